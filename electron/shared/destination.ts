@@ -1,0 +1,71 @@
+import { z } from "zod";
+
+/** Settings as flat strings, by the contract's keys. */
+export const settingsSchema = z.record(z.string().max(200), z.string().max(20_000)).readonly();
+
+/** Settings of a destination or options of an upload: flat strings, by the contract's keys. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/**
+ * Where a secret's value is: in the OS keyring's care (`stored`), in memory until Waybill ends (`session`),
+ * or referenced and read at each use (`env`, `file`).
+ */
+export const secretSourceSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("stored") }),
+  z.object({ kind: z.literal("session") }),
+  z.object({ kind: z.literal("env"), variable: z.string() }),
+  z.object({ kind: z.literal("file"), path: z.string() }),
+]);
+
+/** Where a secret's value is; never the value. */
+export type SecretSource = z.infer<typeof secretSourceSchema>;
+
+/** A configured service, as everybody may see it: no secret's value is in here. */
+export const destinationSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    service: z.string(),
+    settings: settingsSchema,
+    /** By field key. A secret that is not listed has no value. */
+    secrets: z.record(z.string(), secretSourceSchema).readonly(),
+    /** Waybill's own Practice server: its address and token are filled in at each start. */
+    practice: z.boolean(),
+    createdAt: z.string(),
+  })
+  .readonly();
+
+/** A configured service: name, settings, and where its secrets are. */
+export type Destination = z.infer<typeof destinationSchema>;
+
+/** What a form or a command gives to create or change a destination; secrets are write-only. */
+export const destinationDraftSchema = z
+  .object({
+    /** Absent for a new one. */
+    id: z.string().optional(),
+    name: z.string().trim().min(1).max(80),
+    service: z.string(),
+    settings: settingsSchema,
+    /** New values by field key; a key that is absent keeps its secret, an empty string removes it. */
+    secrets: z.record(z.string(), z.string().max(20_000)).readonly(),
+    /** References by field key (`env:VAR`, `file:PATH`), command line only. */
+    secretSources: z.record(z.string(), secretSourceSchema).readonly().optional(),
+  })
+  .readonly();
+
+/** A destination about to be saved. */
+export type DestinationDraft = z.infer<typeof destinationDraftSchema>;
+
+/** What a test of a destination found. */
+export const destinationTestSchema = z
+  .object({
+    ok: z.boolean(),
+    /** The key of the field that is wrong, or null when it can't be told or nothing is wrong. */
+    field: z.string().nullable(),
+    message: z.string(),
+    hint: z.string().nullable(),
+  })
+  .readonly();
+
+/** What a test of a destination found. */
+export type DestinationTest = z.infer<typeof destinationTestSchema>;

@@ -1,0 +1,183 @@
+import { z } from "zod";
+import {
+  destinationDraftSchema,
+  destinationSchema,
+  destinationTestSchema,
+  settingsSchema,
+} from "./destination";
+import { serviceInfoSchema } from "./service";
+import { progressSchema, uploadViewSchema } from "./upload";
+import { uploadErrorSchema } from "./upload-error";
+
+/** Which rows a list shows: the queue holds everything but `completed` and `canceled`. */
+const listSchema = z.enum(["queue", "history"]);
+
+/** How many uploads are in each state. */
+export const countsSchema = z
+  .object({
+    queued: z.number(),
+    preparing: z.number(),
+    uploading: z.number(),
+    waiting: z.number(),
+    paused: z.number(),
+    failed: z.number(),
+    unconfirmed: z.number(),
+    canceled: z.number(),
+    completed: z.number(),
+  })
+  .readonly();
+
+/** How many uploads are in each state. */
+export type Counts = z.infer<typeof countsSchema>;
+
+/** What came of adding files. */
+export const addResultSchema = z
+  .object({
+    /** Uploads that are now stored durably. */
+    accepted: z.number().int(),
+    /** Paths that were not taken, by name, with the reason. */
+    refused: z.array(z.object({ name: z.string(), error: uploadErrorSchema })).readonly(),
+  })
+  .readonly();
+
+/** What came of adding files. */
+export type AddResult = z.infer<typeof addResultSchema>;
+
+/** What the user can do with rows. */
+export const uploadActionSchema = z.enum([
+  "pause",
+  "resume",
+  "retry",
+  "cancel",
+  "remove",
+  "resolve-arrived",
+  "resolve-resend",
+  "resolve-removed",
+]);
+
+/** What the user can do with rows. */
+export type UploadAction = z.infer<typeof uploadActionSchema>;
+
+const appInfoSchema = z
+  .object({
+    version: z.string(),
+    electron: z.string(),
+    /** `override`, `official`, `fallback` or `packaged`. */
+    runtime: z.string(),
+    platform: z.string(),
+    /** False when the system has no keyring: secrets then live until Waybill ends. */
+    keyringAvailable: z.boolean(),
+    locale: z.string(),
+  })
+  .readonly();
+
+/** What the window shows about the program itself. */
+export type AppInfo = z.infer<typeof appInfoSchema>;
+
+const ids = z.array(z.string().max(64)).max(100_000).readonly();
+const request = <A extends z.ZodType, R extends z.ZodType>(args: A, result: R) => ({ args, result });
+
+/**
+ * THE contract between page and main process: every request, its arguments and its result.
+ * Types, the preload's allow-list and the guard in main are derived from it; a request without handler does not compile.
+ */
+export const ipcRequests = {
+  "app:info": request(z.undefined(), appInfoSchema),
+  "services:list": request(z.undefined(), z.array(serviceInfoSchema).readonly()),
+  "destinations:list": request(z.undefined(), z.array(destinationSchema).readonly()),
+  /** Fails with an error naming the field when a setting is not valid. */
+  "destinations:save": request(
+    destinationDraftSchema,
+    z.discriminatedUnion("ok", [
+      z.object({ ok: z.literal(true), destination: destinationSchema }),
+      z.object({ ok: z.literal(false), field: z.string().nullable(), error: uploadErrorSchema }),
+    ]),
+  ),
+  "destinations:remove": request(z.object({ id: z.string() }), z.undefined()),
+  /** Tests a saved destination, or a draft before it is saved. */
+  "destinations:test": request(destinationDraftSchema, destinationTestSchema),
+  /** Opens the system's file dialog and adds what was chosen; null when nothing was. */
+  "uploads:choose": request(
+    z.object({ destinationId: z.string(), options: settingsSchema, folders: z.boolean() }),
+    addResultSchema.nullable(),
+  ),
+  "uploads:page": request(
+    z.object({
+      list: listSchema,
+      search: z.string().max(500),
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(500),
+    }),
+    z.object({ rows: z.array(uploadViewSchema).readonly(), total: z.number().int(), counts: countsSchema }),
+  ),
+  "uploads:get": request(z.object({ id: z.string() }), uploadViewSchema.nullable()),
+  "uploads:act": request(z.object({ ids, action: uploadActionSchema }), z.undefined()),
+  /** Puts the links (or, where there is none, the remote ids) on the clipboard, one per line; answers what was copied. */
+  "uploads:copy-links": request(z.object({ ids }), z.object({ copied: z.number().int() })),
+  /** Opens the upload's link in the browser, if it is http(s) and opens there. */
+  "uploads:open-link": request(z.object({ id: z.string() }), z.object({ opened: z.boolean() })),
+  /** Shows the local file in the file manager. */
+  "uploads:reveal": request(z.object({ id: z.string() }), z.object({ shown: z.boolean() })),
+  /** Asks where to, then downloads the server's copy; null when the user thought better of it. */
+  "uploads:download": request(
+    z.object({ id: z.string() }),
+    z
+      .discriminatedUnion("ok", [
+        z.object({ ok: z.literal(true), size: z.number() }),
+        z.object({ ok: z.literal(false), error: uploadErrorSchema }),
+      ])
+      .nullable(),
+  ),
+} as const;
+
+/**
+ * Requests that only the preload makes, on behalf of the page: here paths may travel.
+ * The page hands over File objects; the preload turns them into paths.
+ */
+export const preloadRequests = {
+  "uploads:add-paths": request(
+    z.object({
+      paths: z.array(z.string().max(32_768)).max(100_000).readonly(),
+      destinationId: z.string(),
+      options: settingsSchema,
+    }),
+    addResultSchema,
+  ),
+} as const;
+
+/** What main announces to the page. Announcements never steer; the page asks again for what it shows. */
+export const ipcEvents = {
+  /** Rows were added, changed or removed. `ids` is null when too many changed to name them. */
+  "uploads:changed": z.object({ ids: z.array(z.string()).readonly().nullable(), counts: countsSchema }),
+  /** Active uploads only, at most ten times a second. */
+  "uploads:progress": z.array(progressSchema).readonly(),
+  "uploads:ended": z.object({ upload: uploadViewSchema }),
+  "destinations:changed": z.undefined(),
+} as const;
+
+/** A request the page may make. */
+export type IpcRequest = keyof typeof ipcRequests;
+/** The arguments of a request. */
+export type IpcArgs<N extends IpcRequest> = z.infer<(typeof ipcRequests)[N]["args"]>;
+/** The result of a request. */
+export type IpcResult<N extends IpcRequest> = z.infer<(typeof ipcRequests)[N]["result"]>;
+/** A request that only the preload makes. */
+export type PreloadRequest = keyof typeof preloadRequests;
+/** An announcement of main. */
+export type IpcEvent = keyof typeof ipcEvents;
+/** What an announcement carries. */
+export type IpcEventData<N extends IpcEvent> = z.infer<(typeof ipcEvents)[N]>;
+
+/** What the page finds at `window.bridge`: frozen functions, nothing of Electron. */
+export interface Bridge<FileObject> {
+  /** Asks main; rejects with an Error whose message is a sentence when the request is refused. */
+  request<N extends IpcRequest>(name: N, args: IpcArgs<N>): Promise<IpcResult<N>>;
+  /** Listens to an announcement; the returned function ends it. */
+  on<N extends IpcEvent>(name: N, listener: (data: IpcEventData<N>) => void): () => void;
+  /** Adds dropped or pasted files and folders; their paths stay outside the page. */
+  addFiles(
+    files: readonly FileObject[],
+    destinationId: string,
+    options: Readonly<Record<string, string>>,
+  ): Promise<AddResult>;
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from "playwright/test";
+
+export default defineConfig({
+  testDir: "test/e2e",
+  testMatch: "**/*.spec.ts",
+  outputDir: ".cache/e2e",
+  timeout: 60_000,
+  workers: 1,
+  retries: 0,
+});
