@@ -1,0 +1,98 @@
+import type { Destination, DestinationDraft, DestinationTest, Settings } from "../shared/destination";
+import type { Counts, UploadAction } from "../shared/ipc";
+import type { ServiceInfo } from "../shared/service";
+import type { Link, Progress, Upload } from "../shared/upload";
+import type { UploadErrorData } from "../shared/upload-error";
+
+/** Files to add. */
+export interface AddRequest {
+  /** Absolute paths of files and folders; folders are walked. */
+  readonly paths: readonly string[];
+  readonly destinationId: string;
+  /** Per-upload settings. */
+  readonly options: Settings;
+  /** Take hidden files of folders too. */
+  readonly hidden: boolean;
+  /** Take nothing at all when any path is refused (command line, product.md settled point 7). */
+  readonly allOrNothing: boolean;
+}
+
+/** What came of adding. Every accepted upload is stored durably before this is answered. */
+export interface Added {
+  /** Null when nothing was accepted. */
+  readonly batchId: string | null;
+  readonly accepted: number;
+  readonly refused: readonly { readonly path: string; readonly error: UploadErrorData }[];
+}
+
+/** Which uploads to list. */
+export interface UploadQuery {
+  /** `queue` holds everything but `completed` and `canceled`, which are `history`; `batch` holds all states of one batch. */
+  readonly list: "queue" | "history" | "batch";
+  readonly batchId?: string;
+  /** Words to find in names and destinations; empty for all. */
+  readonly search: string;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** A page of uploads: the queue and batches in their order, history newest first. */
+export interface UploadPage {
+  readonly rows: readonly Upload[];
+  readonly total: number;
+  readonly counts: Counts;
+}
+
+/** How a batch, or the whole profile, stands: what the command line waits for. */
+export interface Standing {
+  readonly counts: Counts;
+  /** Uploads that may still change without the user: queued, running, or waiting for a time or the network. */
+  readonly moving: number;
+  /** Milliseconds since the last byte or answer of any upload; 0 while nothing was tried yet. */
+  readonly quietMs: number;
+}
+
+/** What the engine announces. Events announce; they never steer. */
+export type EngineEvent =
+  | { readonly kind: "uploads-changed"; readonly ids: readonly string[] | null; readonly counts: Counts }
+  | { readonly kind: "progress"; readonly rows: readonly Progress[] }
+  /** An upload became completed, failed, unconfirmed or canceled. */
+  | { readonly kind: "upload-settled"; readonly upload: Upload }
+  | { readonly kind: "destinations-changed" };
+
+/**
+ * Everything the window and the command line may ask of an engine. All arguments and results are plain JSON, so that
+ * the same interface works within one process and across the profile's socket (`host/`). Throws `Failure`.
+ */
+export interface EngineApi {
+  services(): Promise<readonly ServiceInfo[]>;
+  destinations(): Promise<readonly Destination[]>;
+  /** Validates against the adapter's fields; a `Failure` names the field at fault. */
+  saveDestination(draft: DestinationDraft): Promise<Destination>;
+  removeDestination(args: { readonly id: string }): Promise<void>;
+  /** Tests a draft, or with an `id` the saved destination overlaid by the draft. */
+  testDestination(draft: DestinationDraft): Promise<DestinationTest>;
+  add(request: AddRequest): Promise<Added>;
+  uploads(query: UploadQuery): Promise<UploadPage>;
+  upload(args: { readonly id: string }): Promise<Upload | null>;
+  /** `queue` stands for every upload of the queue that the action suits; unsuitable ones are passed over. */
+  act(args: { readonly ids: readonly string[] | "queue"; readonly action: UploadAction }): Promise<void>;
+  /** Links as they are now; made afresh where the old ones expired and the service can. */
+  links(args: { readonly id: string }): Promise<readonly Link[]>;
+  /** Downloads the server's copy, or its thumbnail, to a new file; answers its size in bytes. */
+  download(args: {
+    readonly id: string;
+    readonly outputPath: string;
+    readonly thumbnail: { readonly width: number; readonly height: number } | null;
+  }): Promise<{ readonly size: number }>;
+  standing(args: { readonly batchId: string | null }): Promise<Standing>;
+}
+
+/** An engine to ask and to listen to, in this process or another. */
+export interface EngineConnection {
+  readonly api: EngineApi;
+  /** The returned function ends listening. */
+  subscribe(listener: (event: EngineEvent) => void): () => void;
+  /** Ends the connection; an engine of this process is stopped in order (at most 3 s), the queue is kept. */
+  close(): Promise<void>;
+}

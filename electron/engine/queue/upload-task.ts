@@ -1,0 +1,181 @@
+import type { Upload } from "../../shared/upload";
+import { Failure, toFailure } from "../failure";
+import { type FileSource, openFileSource } from "../files/file-source";
+import { wireName } from "../files/safe-name";
+import type { HttpClient, HttpReply } from "../http/http-client";
+import { routeOf } from "../http/route";
+import type { Clock } from "../ports";
+import type {
+  PlannedStep,
+  ResolvedDestination,
+  Resume,
+  ServiceAdapter,
+  ServiceContext,
+  StepOutcome,
+  UploadJob,
+} from "../services/service";
+import type { UploadStore } from "../store/stores";
+import type { ProgressBoard } from "./progress";
+import type { Sessions } from "./sessions";
+
+/** More steps than any service has: beyond it an adapter goes in circles. */
+const maximumSteps = 10;
+
+/** What a task works with. */
+export interface TaskPorts {
+  readonly store: UploadStore;
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly sessions: Sessions;
+  readonly progress: ProgressBoard;
+  /** Announces that the row changed. */
+  readonly changed: (id: string) => void;
+}
+
+/** How one try ended. */
+export type Verdict =
+  | { readonly kind: "completed"; readonly upload: Upload }
+  | { readonly kind: "failed"; readonly failure: Failure; readonly repeatable: boolean };
+
+/** Why a running task is stopped from outside. */
+export type StopReason = "cancel" | "pause" | "shutdown";
+
+/**
+ * ONE try at sending ONE upload: prepares, sends the adapter's steps, reads the answers, stores the receipt.
+ * It returns a verdict; what follows from a failure is decided elsewhere (`retry-policy.ts`).
+ */
+export class UploadTask {
+  readonly #controller = new AbortController();
+  #bodyEnding = false;
+  #stopReason: StopReason | null = null;
+  readonly #ports: TaskPorts;
+  readonly #adapter: ServiceAdapter;
+  readonly #context: ServiceContext;
+  readonly #job: UploadJob;
+  readonly #upload: Upload;
+
+  constructor(
+    ports: TaskPorts,
+    upload: Upload,
+    adapter: ServiceAdapter,
+    makeContext: (signal: AbortSignal) => ServiceContext,
+    options: Readonly<Record<string, string>>,
+  ) {
+    this.#ports = ports;
+    this.#upload = upload;
+    this.#adapter = adapter;
+    this.#context = makeContext(this.#controller.signal);
+    this.#job = jobOf(upload, this.#context.destination, options);
+  }
+
+  /** Whether the server may already have the whole body, so that stopping now would leave the outcome unknown. */
+  get mayHaveArrived(): boolean {
+    return this.#bodyEnding;
+  }
+
+  /** Why the task was stopped, or null. */
+  get stopReason(): StopReason | null {
+    return this.#stopReason;
+  }
+
+  /** Aborts mid-body: the socket and the file are closed at once. */
+  stop(reason: StopReason): void {
+    this.#stopReason ??= reason;
+    this.#controller.abort();
+  }
+
+  /** Runs to a verdict; never throws for anything that happens to the upload. */
+  async run(): Promise<Verdict> {
+    const { store, sessions, changed } = this.#ports;
+    let step: PlannedStep | null = null;
+    try {
+      store.setState(this.#upload.id, { kind: "preparing" });
+      changed(this.#upload.id);
+      const prepared = await sessions.get(this.#adapter, this.#context);
+      const refusal = this.#adapter.preflight(this.#job, prepared.session);
+      if (refusal !== null) throw refusal;
+      let session = prepared.session;
+      let mayRefresh = prepared.reused;
+      let resume = store.step(this.#upload.id).resume;
+      for (let count = 0; count < maximumSteps; count += 1) {
+        step = this.#adapter.plan(this.#job, session, resume);
+        const outcome = await this.#take(step);
+        if (outcome.kind === "receipt") {
+          const upload = store.complete(this.#upload.id, outcome.receipt, outcome.secrets ?? {});
+          return { kind: "completed", upload };
+        }
+        if (outcome.kind === "next") {
+          resume = this.#keep(outcome.resume);
+          continue;
+        }
+        if (outcome.failure.class !== "auth" || !mayRefresh) throw outcome.failure;
+        mayRefresh = false;
+        sessions.forget(this.#context.destination.id);
+        session = (await sessions.get(this.#adapter, this.#context)).session;
+      }
+      throw new Failure("permanent", "bad-response", { message: "The service kept asking for another step." });
+    } catch (thrown) {
+      const failure = toFailure(thrown, this.#bodyEnding ? "unknown" : "permanent", "server-error");
+      return { kind: "failed", failure, repeatable: step?.repeatable ?? true };
+    }
+  }
+
+  /** Keeps what the adapter needs for the next step; from here on tries count from nothing. */
+  #keep(resume: Resume): Resume {
+    this.#bodyEnding = false;
+    this.#ports.store.endStep(this.#upload.id, { resume, failures: 0 });
+    return resume;
+  }
+
+  async #take(step: PlannedStep): Promise<StepOutcome> {
+    const { store, changed } = this.#ports;
+    const id = this.#upload.id;
+    const carriesFile = step.request.body !== null && step.request.body.kind !== "json";
+    const source = carriesFile ? await this.#openSource() : null;
+    try {
+      this.#bodyEnding = false;
+      store.beginStep(id, { stepId: step.id, repeatable: step.repeatable });
+      if (store.get(id)?.state.kind !== "uploading") store.setState(id, { kind: "uploading" });
+      changed(id);
+      const reply = await this.#exchange(step, source);
+      const capability = this.#adapter.info.capabilities.hash;
+      const hex = reply.bodySentWhole ? (source?.hashHex() ?? null) : null;
+      const hash = capability === null || hex === null ? null : { algorithm: capability, hex };
+      const sent = { size: this.#upload.size, hash };
+      return this.#adapter.interpret(step, reply, this.#job, sent, this.#context.memory);
+    } finally {
+      this.#ports.progress.end(id);
+      await source?.close();
+    }
+  }
+
+  #openSource(): Promise<FileSource> {
+    const expected = { size: this.#upload.size, modifiedAtMs: this.#upload.modifiedAtMs };
+    return openFileSource(this.#upload.path, expected, { hash: this.#adapter.info.capabilities.hash });
+  }
+
+  #exchange(step: PlannedStep, source: FileSource | null): Promise<HttpReply> {
+    const { http, progress, store } = this.#ports;
+    const id = this.#upload.id;
+    progress.begin(id, this.#upload.size);
+    return http.exchange(step.request, {
+      route: routeOf(this.#context.destination),
+      signal: this.#controller.signal,
+      ...(source === null ? {} : { file: source }),
+      onProgress: (bytes) => progress.update(id, bytes),
+      onBodyEnding: () => {
+        store.bodySent(id);
+        this.#bodyEnding = true;
+      },
+    });
+  }
+}
+
+function jobOf(
+  upload: Upload,
+  destination: ResolvedDestination,
+  options: Readonly<Record<string, string>>,
+): UploadJob {
+  const file = { name: wireName(upload.name), size: upload.size, contentType: upload.contentType };
+  return { uploadId: upload.id, destination, options, file };
+}

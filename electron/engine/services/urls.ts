@@ -1,0 +1,48 @@
+import { Failure } from "../failure";
+
+/** Whether a host name is this computer itself, as written in a `URL`'s `hostname`. */
+function isLoopbackName(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/** Says what is wrong with a service's address, or null when nothing is. */
+export function addressProblem(key: string, value: string): string | null {
+  if (!URL.canParse(value)) return `"${key}" must be a full address such as https://service.example.`;
+  const url = new URL(value);
+  if (url.protocol !== "https:" && url.protocol !== "http:") return `"${key}" must begin with https:// or http://.`;
+  if (url.hostname === "") return `"${key}" names no host.`;
+  if (url.username !== "" || url.password !== "") return `"${key}" must not contain a user name or password.`;
+  if (value.includes("?") || value.includes("#")) return `"${key}" must end before any "?" or "#".`;
+  return null;
+}
+
+/** Says why credentials must not be sent to an address, or null when they may: plain http is only for loopback. */
+export function insecureAddressProblem(value: string): string | null {
+  if (!URL.canParse(value)) return null;
+  const url = new URL(value);
+  return url.protocol === "http:" && !isLoopbackName(url.hostname)
+    ? `${url.origin} would send credentials and files unprotected.`
+    : null;
+}
+
+/**
+ * Whether a value can be one segment of a path. `.` and `..` survive percent-encoding and are then collapsed by
+ * every URL parser (services.md 0.6), and a lone surrogate can't be encoded at all.
+ */
+export function isPathSegment(value: string): boolean {
+  return value !== "" && value !== "." && value !== ".." && !/\p{Surrogate}/u.test(value);
+}
+
+/**
+ * Appends path segments to a service's address, each percent-encoded; a path of the address itself is kept.
+ * Throws `Failure` `config` for a segment that would not arrive as one.
+ */
+export function joinUrl(base: string, ...segments: readonly string[]): string {
+  const refused = segments.find((segment) => !isPathSegment(segment));
+  if (refused !== undefined) {
+    throw new Failure("permanent", "config", {
+      message: `"${refused}" can't be part of an address.`,
+    });
+  }
+  return [base.replace(/\/+$/, ""), ...segments.map((segment) => encodeURIComponent(segment))].join("/");
+}

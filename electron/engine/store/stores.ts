@@ -1,0 +1,71 @@
+import type { Destination } from "../../shared/destination";
+import type { Counts } from "../../shared/ipc";
+import type { Receipt, Upload, UploadState } from "../../shared/upload";
+import type { UploadPage, UploadQuery } from "../engine-api";
+import type { Resume } from "../services/service";
+
+/** An upload about to be stored; its id and position are the store's to give. */
+export type NewUpload = Omit<
+  Upload,
+  "id" | "position" | "state" | "attempts" | "receipt" | "createdAt" | "completedAt"
+>;
+
+/** What the server may have seen of an upload: written before each step is taken, read after a crash. */
+export interface StepRecord {
+  /** The adapter's name of the step, or null when none was begun. */
+  readonly stepId: string | null;
+  /** `sending` from before the first byte; `body-sent` from when the last byte was handed over; `idle` between steps. */
+  readonly phase: "idle" | "sending" | "body-sent";
+  /** Whether the step may be repeated without the user's word. */
+  readonly repeatable: boolean;
+  /** Epoch milliseconds of the last begun step; null when none. */
+  readonly startedAtMs: number | null;
+  /** What the adapter kept between the steps. */
+  readonly resume: Resume | null;
+  /** Failed tries in a row that count for the back-off. */
+  readonly failures: number;
+}
+
+/** Uploads of queue and history. Every method is durable when it returns; throws `Failure` `storage-full` or `config`. */
+export interface UploadStore {
+  /** Stores all or none, state `queued`, in the given order behind everything else; answers the ids in order. */
+  insert(rows: readonly NewUpload[], createdAt: string): readonly string[];
+  get(id: string): Upload | null;
+  page(query: UploadQuery): UploadPage;
+  counts(batchId: string | null): Counts;
+  /** The uploads of a destination that are `queued`, in queue order. */
+  queued(destinationId: string, limit: number): readonly Upload[];
+  /** Ids of destinations that have `queued` uploads. */
+  destinationsWithQueued(): readonly string[];
+  /** Uploads in one of these states, in queue order, at most `limit`. */
+  inState(kinds: readonly UploadState["kind"][], limit: number): readonly Upload[];
+  /** Refuses (throws) what `canTransition` forbids. Sets `completedAt` for completed and canceled. */
+  setState(id: string, state: UploadState): Upload;
+  /** Moves all uploads of a destination from one kind of state to another in one statement; answers how many. */
+  moveAll(destinationId: string, from: UploadState["kind"], to: UploadState): number;
+  step(id: string): StepRecord;
+  /** Records a step before its first byte, and counts an attempt. */
+  beginStep(id: string, step: { stepId: string; repeatable: boolean }): void;
+  bodySent(id: string): void;
+  /** Ends a step that was answered or provably not applied: phase `idle`, `resume` and `failures` as given. */
+  endStep(id: string, next: { resume: Resume | null; failures: number }): void;
+  /** Stores the receipt and state `completed` in one transaction. */
+  complete(id: string, receipt: Receipt, secrets: Readonly<Record<string, string>>): Upload;
+  /** Replaces the links of a completed upload's receipt. */
+  updateReceipt(id: string, receipt: Receipt): Upload;
+  receiptSecrets(id: string): Readonly<Record<string, string>>;
+  /** Notes what the file is now, when the user sends a changed file again. */
+  updateFile(id: string, file: { size: number; modifiedAtMs: number }): void;
+  /** Removes rows for good. */
+  remove(ids: readonly string[]): void;
+}
+
+/** Destinations, their sealed secrets and small facts remembered for them. */
+export interface DestinationStore {
+  list(): readonly Destination[];
+  get(id: string): Destination | null;
+  save(destination: Destination, sealedSecrets: Readonly<Record<string, Uint8Array>>): void;
+  remove(id: string): void;
+  sealedSecret(id: string, key: string): Uint8Array | null;
+  memory(id: string): { get(key: string): string | null; set(key: string, value: string): void };
+}

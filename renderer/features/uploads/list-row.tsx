@@ -1,0 +1,77 @@
+import { type MouseEvent, memo } from "react";
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import type { UploadView } from "../../../electron/shared/upload";
+import { rowAt } from "../../stores/pages";
+import type { UploadListProps } from "./upload-list";
+import { selectByPointer } from "./use-list-keys";
+
+/** What the inside of a row is given. */
+export interface RowProps {
+  readonly upload: UploadView;
+  /** For the row's buttons: in the order of Tab only while the row is the current one. */
+  readonly tabIndex: 0 | -1;
+}
+
+interface ListRowProps {
+  readonly list: UploadListProps;
+  readonly index: number;
+  /** Distance from the top of the list in CSS pixels. */
+  readonly start: number;
+  readonly measure: (element: HTMLElement | null) => void;
+  readonly isCursor: boolean;
+}
+
+/** One place of the list. It is drawn again when its own upload changes, not when others do. */
+export const ListRow = memo(function ListRow(props: ListRowProps) {
+  const { store, selection, Row, onActivate } = props.list;
+  const { t } = useTranslation();
+  const upload = useStore(store, (state) => rowAt(state.pages, props.index));
+  const isSelected = useStore(selection, (state) => upload !== undefined && state.placeById.has(upload.id));
+  const classes = ["row"];
+  if (isSelected) classes.push("row--selected");
+  if (props.isCursor) classes.push("row--cursor");
+
+  const onClick = (event: MouseEvent<HTMLDivElement>): void => {
+    if (upload === undefined || isOnButton(event)) return;
+    event.currentTarget.closest<HTMLElement>("[role=grid]")?.focus({ preventScroll: true });
+    void selectByPointer(props.list, props.index, upload.id, event);
+  };
+  const onDoubleClick = (event: MouseEvent<HTMLDivElement>): void => {
+    if (upload !== undefined && !isOnButton(event)) onActivate(upload, true);
+  };
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys, see use-list-keys.
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid keeps the focus and names this row.
+    <div
+      ref={props.measure}
+      id={`${store.list}-row-${props.index}`}
+      className={classes.join(" ")}
+      style={{ transform: `translateY(${props.start}px)` }}
+      role="row"
+      aria-rowindex={props.index + 1}
+      aria-selected={isSelected}
+      data-index={props.index}
+      data-upload-id={upload?.id}
+      data-state={upload?.state.kind}
+      onClick={onClick}
+      onDoubleClick={onDoubleClick}
+    >
+      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid keeps the focus. */}
+      <div role="gridcell" className="row__cell">
+        {upload === undefined ? (
+          <span className="row__placeholder">
+            <span className="visually-hidden">{t("list.loading")}</span>
+          </span>
+        ) : (
+          <Row upload={upload} tabIndex={props.isCursor ? 0 : -1} />
+        )}
+      </div>
+    </div>
+  );
+});
+
+function isOnButton(event: MouseEvent<HTMLDivElement>): boolean {
+  return event.target instanceof Element && event.target.closest("button") !== null;
+}

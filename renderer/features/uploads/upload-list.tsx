@@ -1,0 +1,94 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type ComponentType, useCallback, useEffect, useRef } from "react";
+import { useStore } from "zustand";
+import type { UploadView } from "../../../electron/shared/upload";
+import type { ListStore } from "../../stores/list-store";
+import { rowAt } from "../../stores/pages";
+import type { SelectionStore } from "../../stores/selection-store";
+import { ListRow, type RowProps } from "./list-row";
+import { useKeptFocus } from "./use-kept-focus";
+import { useListKeys } from "./use-list-keys";
+import "./upload-list.css";
+
+/** The height of a row without trouble, in CSS pixels; rows with an error measure themselves. */
+const rowHeight = 44;
+
+/** Rows drawn beyond the edges, so that fast scrolling shows no gaps. */
+const overscan = 6;
+
+/** What a list of uploads is. */
+export interface UploadListProps {
+  readonly store: ListStore;
+  readonly selection: SelectionStore;
+  readonly label: string;
+  readonly testId: string;
+  /** Draws what is inside a row. */
+  readonly Row: ComponentType<RowProps>;
+  /** Enter, or a double click; `isAlternative` with Shift. */
+  readonly onActivate: (upload: UploadView, isAlternative: boolean) => void;
+  /** Delete or Backspace on the selection. */
+  readonly onDelete: (ids: readonly string[]) => void;
+}
+
+/**
+ * A grid of uploads of any length: only the rows in view exist, and only the pages around them are known.
+ * The grid keeps the focus and names the current row (`aria-activedescendant`), so nothing is lost when rows go.
+ */
+export function UploadList(props: UploadListProps) {
+  const { store, selection } = props;
+  const grid = useRef<HTMLDivElement>(null);
+  const total = useStore(store, (state) => state.total);
+  const order = useStore(store, (state) => state.order);
+  const cursorIndex = useStore(selection, (state) => state.cursor?.index ?? null);
+
+  // A new function for every order: measured heights then follow their uploads to their new places.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `order` is what makes the answers change.
+  const getItemKey = useCallback(
+    (index: number) => rowAt(store.getState().pages, index)?.id ?? `place-${index}`,
+    [store, order],
+  );
+  const virtualizer = useVirtualizer({
+    count: total,
+    getScrollElement: () => grid.current,
+    estimateSize: () => rowHeight,
+    overscan,
+    getItemKey,
+    useFlushSync: false,
+  });
+  const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => store.show(first, last), [store, first, last]);
+  useKeptFocus(grid, order);
+  const keys = useListKeys(props, grid, (index) => virtualizer.scrollToIndex(index));
+  const isCursorDrawn = cursorIndex !== null && cursorIndex >= first && cursorIndex <= last;
+
+  return (
+    <div
+      ref={grid}
+      className="upload-list"
+      role="grid"
+      aria-label={props.label}
+      aria-rowcount={total}
+      aria-colcount={1}
+      aria-multiselectable="true"
+      aria-activedescendant={isCursorDrawn ? `${store.list}-row-${cursorIndex}` : undefined}
+      tabIndex={0}
+      data-testid={props.testId}
+      {...keys}
+    >
+      <div role="rowgroup" className="upload-list__rows" style={{ height: virtualizer.getTotalSize() }}>
+        {items.map((item) => (
+          <ListRow
+            key={item.key}
+            list={props}
+            index={item.index}
+            start={item.start}
+            measure={virtualizer.measureElement}
+            isCursor={item.index === cursorIndex}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}

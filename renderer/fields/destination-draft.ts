@@ -1,0 +1,99 @@
+import type {
+  Destination,
+  DestinationDraft,
+  SecretSource,
+  Settings,
+} from "../../electron/shared/destination";
+import type { Field, ServiceInfo } from "../../electron/shared/service";
+import { countingFields } from "./field-rules";
+
+/** What the form holds while a destination is edited. */
+export interface FormValues {
+  readonly name: string;
+  readonly settings: Settings;
+  /** Newly typed secrets by key; an empty string removes one. A key that is absent stays as it is saved. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** The values a form begins with. */
+export function formValues(destination: Destination | null, service: ServiceInfo): FormValues {
+  return destination === null
+    ? { name: service.label, settings: {}, secrets: {} }
+    : { name: destination.name, settings: destination.settings, secrets: {} };
+}
+
+/** What is sent to be saved or tested: trimmed, without empty settings, so that defaults go on to count. */
+export function draftOf(
+  values: FormValues,
+  service: ServiceInfo,
+  destination: Destination | null,
+): DestinationDraft {
+  const settings = Object.fromEntries(
+    Object.entries(values.settings)
+      .map(([key, value]) => [key, keepsSpaces(service, key) ? value : value.trim()] as const)
+      .filter(([, value]) => value !== ""),
+  );
+  return {
+    ...(destination === null ? {} : { id: destination.id }),
+    name: values.name.trim(),
+    service: service.id,
+    settings,
+    // A pasted token often brings a line's end along; inside it a line's end stays and is refused by name.
+    secrets: Object.fromEntries(Object.entries(values.secrets).map(([key, value]) => [key, value.trim()])),
+  };
+}
+
+/** A prefix is used as given: "Bearer " needs its space (product.md, settled point 10). */
+function keepsSpaces(service: ServiceInfo, key: string): boolean {
+  const field = [...service.destinationFields, ...service.uploadFields].find((other) => other.key === key);
+  return field?.type === "text" && /prefix$/i.test(key);
+}
+
+/** The draft of a destination as it is saved: what "Test" on its card sends. */
+export function savedDraft(destination: Destination): DestinationDraft {
+  return {
+    id: destination.id,
+    name: destination.name,
+    service: destination.service,
+    settings: destination.settings,
+    secrets: {},
+  };
+}
+
+/** How a secret stands in the form. */
+export type SecretStanding =
+  | { readonly kind: "empty" }
+  | { readonly kind: "saved"; readonly source: SecretSource }
+  | { readonly kind: "typed"; readonly value: string; readonly replaces: boolean };
+
+/** Tells how a secret stands: saved and untouched, newly typed, or not there. */
+export function secretStanding(
+  field: Field,
+  values: FormValues,
+  destination: Destination | null,
+): SecretStanding {
+  const source = destination?.secrets[field.key];
+  const typed = values.secrets[field.key];
+  if (typed === undefined) return source === undefined ? { kind: "empty" } : { kind: "saved", source };
+  return { kind: "typed", value: typed, replaces: source !== undefined };
+}
+
+/** What is missing before a save is worth trying: required fields of the destination, and its name. */
+export function missingKeys(
+  values: FormValues,
+  service: ServiceInfo,
+  destination: Destination | null,
+): readonly string[] {
+  const missing = countingFields(service.destinationFields, values.settings)
+    .filter((field) => field.required && (field.default ?? "") === "")
+    .filter((field) => isMissing(field, values, destination))
+    .map((field) => field.key);
+  return values.name.trim() === "" ? ["name", ...missing] : missing;
+}
+
+function isMissing(field: Field, values: FormValues, destination: Destination | null): boolean {
+  if (field.type !== "secret") return (values.settings[field.key] ?? "").trim() === "";
+  const standing = secretStanding(field, values, destination);
+  if (standing.kind === "typed") return standing.value.trim() === "";
+  return standing.kind === "empty";
+}

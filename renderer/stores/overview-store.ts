@@ -1,0 +1,56 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Destination } from "../../electron/shared/destination";
+import type { AppInfo, Counts } from "../../electron/shared/ipc";
+import type { ServiceInfo } from "../../electron/shared/service";
+
+/** What is small enough to be known whole. */
+export interface OverviewState {
+  /** Null until main has answered. */
+  readonly info: AppInfo | null;
+  readonly services: readonly ServiceInfo[];
+  readonly destinations: readonly Destination[];
+  /** Whether the destinations are known; before that nothing is said about there being none. */
+  readonly destinationsLoaded: boolean;
+  readonly counts: Counts;
+}
+
+/** Program, services, destinations and how many uploads there are. */
+export type OverviewStore = StoreApi<OverviewState>;
+
+const noCounts: Counts = {
+  queued: 0,
+  preparing: 0,
+  uploading: 0,
+  waiting: 0,
+  paused: 0,
+  failed: 0,
+  unconfirmed: 0,
+  canceled: 0,
+  completed: 0,
+};
+
+/** Creates the store, empty. */
+export function createOverviewStore(): OverviewStore {
+  return createStore<OverviewState>(() => ({
+    info: null,
+    services: [],
+    destinations: [],
+    destinationsLoaded: false,
+    counts: noCounts,
+  }));
+}
+
+/** Uploads that are still to be sent, paused ones included. */
+export function leftCount(counts: Counts): number {
+  return counts.queued + counts.preparing + counts.uploading + counts.waiting + counts.paused;
+}
+
+/** Uploads that go on only when the user decides something. */
+export function attentionCount(counts: Counts): number {
+  return counts.failed + counts.unconfirmed;
+}
+
+/** Everything in the queue. */
+export function queueCount(counts: Counts): number {
+  return leftCount(counts) + attentionCount(counts);
+}

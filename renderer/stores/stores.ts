@@ -1,0 +1,49 @@
+import type { PageBridge } from "../bridge";
+import { type AnnouncerStore, createAnnouncerStore } from "./announcer-store";
+import type { Clock } from "./clock";
+import { type Commands, createCommands, sentenceOf } from "./commands";
+import { createIntakeStore, type IntakeStore } from "./intake-store";
+import { createListStore, type ListName, type ListStore } from "./list-store";
+import { createNoticeStore, type NoticeStore } from "./notice-store";
+import { createOverviewStore, type OverviewStore } from "./overview-store";
+import { createProgressStore, type ProgressStore } from "./progress-store";
+import { createSelectionStore, type SelectionStore } from "./selection-store";
+import { createViewStore, type ViewStore } from "./view-store";
+
+/** Everything the page knows and can have done. */
+export interface Stores {
+  readonly queue: ListStore;
+  readonly history: ListStore;
+  readonly selections: Readonly<Record<ListName, SelectionStore>>;
+  readonly overview: OverviewStore;
+  readonly progress: ProgressStore;
+  readonly view: ViewStore;
+  readonly notices: NoticeStore;
+  readonly announcer: AnnouncerStore;
+  readonly intake: IntakeStore;
+  readonly commands: Commands;
+}
+
+/** Builds the stores on a bridge; nothing is asked of main before `startSync`. */
+export function createStores(bridge: PageBridge, clock: Clock, sendToId: string | null): Stores {
+  const overview = createOverviewStore();
+  const notices = createNoticeStore(clock);
+  const surroundings = {
+    bridge,
+    clock,
+    onCounts: (counts: ReturnType<OverviewStore["getState"]>["counts"]) => overview.setState({ counts }),
+    onError: (error: unknown) => notices.warn("notice.refused", { message: sentenceOf(error) }),
+  };
+  return {
+    queue: createListStore("queue", surroundings),
+    history: createListStore("history", surroundings),
+    selections: { queue: createSelectionStore(), history: createSelectionStore() },
+    overview,
+    progress: createProgressStore(clock),
+    view: createViewStore(sendToId),
+    notices,
+    announcer: createAnnouncerStore(clock),
+    intake: createIntakeStore(bridge, overview, notices),
+    commands: createCommands(bridge, notices),
+  };
+}

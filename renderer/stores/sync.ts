@@ -1,0 +1,64 @@
+import type { PageBridge } from "../bridge";
+import { sentenceOf } from "./commands";
+import type { ListStore } from "./list-store";
+import type { Stores } from "./stores";
+
+/**
+ * Keeps the stores in step with main. Subscribes BEFORE the first snapshot is asked for: what changes in between
+ * is then announced and asked for again, instead of being missed for good.
+ */
+export function startSync(bridge: PageBridge, stores: Stores): () => void {
+  const { queue, history, overview, progress, announcer } = stores;
+  const refreshDestinations = (): void => void loadDestinations(bridge, stores);
+  const endings = [
+    bridge.on("uploads:changed", ({ counts }) => {
+      overview.setState({ counts });
+      // The list that nobody looks at is asked for again when it comes into view.
+      listInView(stores)?.invalidate();
+    }),
+    bridge.on("uploads:progress", (announced) => progress.take(announced)),
+    bridge.on("uploads:ended", ({ upload }) => {
+      progress.forget(upload.id);
+      announcer.ended(upload);
+    }),
+    bridge.on("destinations:changed", refreshDestinations),
+    stores.view.subscribe((now, before) => {
+      if (now.view !== before.view) listInView(stores)?.invalidate();
+    }),
+    queue.subscribe(({ pages, total }) => stores.selections.queue.follow(pages, total)),
+    history.subscribe(({ pages, total }) => stores.selections.history.follow(pages, total)),
+  ];
+  queue.invalidate();
+  history.invalidate();
+  void loadProgram(bridge, stores);
+  refreshDestinations();
+  return () => {
+    for (const end of endings) end();
+  };
+}
+
+function listInView(stores: Stores): ListStore | null {
+  const { view } = stores.view.getState();
+  return view === "destinations" ? null : stores[view];
+}
+
+async function loadProgram(bridge: PageBridge, { overview, notices }: Stores): Promise<void> {
+  try {
+    const [info, services] = await Promise.all([
+      bridge.request("app:info", undefined),
+      bridge.request("services:list", undefined),
+    ]);
+    overview.setState({ info, services });
+  } catch (error) {
+    notices.warn("notice.refused", { message: sentenceOf(error) });
+  }
+}
+
+async function loadDestinations(bridge: PageBridge, { overview, notices }: Stores): Promise<void> {
+  try {
+    const destinations = await bridge.request("destinations:list", undefined);
+    overview.setState({ destinations, destinationsLoaded: true });
+  } catch (error) {
+    notices.warn("notice.refused", { message: sentenceOf(error) });
+  }
+}

@@ -1,0 +1,40 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Destination } from "../../electron/shared/destination";
+
+/** The rooms of the window, in the order of their keys (Ctrl/Cmd+1…3). */
+export const views = ["queue", "history", "destinations"] as const;
+
+/** A room of the window. */
+export type ViewName = (typeof views)[number];
+
+/** The destination form, when it is open. */
+export interface OpenForm {
+  /** Null for a new destination. */
+  readonly destinationId: string | null;
+  /** The field to begin at: where an error points to. */
+  readonly focusKey: string | null;
+}
+
+/** Where the user is. */
+export interface ViewState {
+  readonly view: ViewName;
+  /** The destination that was chosen last; it may be gone. */
+  readonly sendToId: string | null;
+  readonly form: OpenForm | null;
+}
+
+/** Where the user is, and what is open. */
+export type ViewStore = StoreApi<ViewState>;
+
+/** Creates the store with the queue in view. */
+export function createViewStore(sendToId: string | null): ViewStore {
+  return createStore<ViewState>(() => ({ view: "queue", sendToId, form: null }));
+}
+
+/** The destination that files go to: the chosen one, or the first there is. */
+export function currentDestination(
+  destinations: readonly Destination[],
+  sendToId: string | null,
+): Destination | null {
+  return destinations.find((destination) => destination.id === sendToId) ?? destinations[0] ?? null;
+}

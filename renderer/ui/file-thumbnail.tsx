@@ -1,0 +1,52 @@
+import {
+  FileArchive,
+  FileAudio,
+  FileCode,
+  FileImage,
+  FileSpreadsheet,
+  FileText,
+  FileVideo,
+  File as PlainFile,
+  type LucideIcon,
+  Presentation,
+} from "lucide-react";
+import { useState } from "react";
+import type { UploadView } from "../../electron/shared/upload";
+import { type FileKind, fileKind } from "../format/file-kind";
+
+const icons: Readonly<Record<FileKind, LucideIcon>> = {
+  archive: FileArchive,
+  audio: FileAudio,
+  code: FileCode,
+  document: FileText,
+  file: PlainFile,
+  image: FileImage,
+  presentation: Presentation,
+  spreadsheet: FileSpreadsheet,
+  video: FileVideo,
+};
+
+/** The picture of a file, or the sign of its kind when there is none (any more). Decoration: the name says it all. */
+export function FileThumbnail({ upload }: { readonly upload: UploadView }) {
+  const [isBroken, setIsBroken] = useState(false);
+  if (upload.hasThumbnail && !isBroken) {
+    return (
+      <img
+        className="thumbnail"
+        src={`thumb://upload/${encodeURIComponent(upload.id)}`}
+        alt=""
+        width={32}
+        height={32}
+        decoding="async"
+        draggable={false}
+        onError={() => setIsBroken(true)}
+      />
+    );
+  }
+  const Icon = icons[fileKind(upload.contentType)];
+  return (
+    <span className="thumbnail thumbnail--icon" aria-hidden="true">
+      <Icon size={18} strokeWidth={1.5} />
+    </span>
+  );
+}

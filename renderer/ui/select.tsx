@@ -1,0 +1,81 @@
+import { ChevronDown } from "lucide-react";
+import type { ReactNode } from "react";
+import {
+  Button as AriaButton,
+  Select as AriaSelect,
+  FieldError,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  SelectValue,
+  Text,
+} from "react-aria-components";
+
+/** A value to choose. */
+export interface Choice {
+  readonly id: string;
+  readonly label: string;
+  /** A second, quieter piece of information. */
+  readonly note?: string;
+}
+
+/** What a select is. */
+export interface SelectProps {
+  readonly label: ReactNode;
+  readonly choices: readonly Choice[];
+  readonly selectedId: string | null;
+  readonly onSelect: (id: string) => void;
+  readonly help?: string;
+  readonly error?: string | null;
+  readonly layout?: "field" | "inline";
+  readonly placeholder?: string;
+  readonly autoFocus?: boolean;
+  readonly testId?: string;
+}
+
+/** One value out of several. */
+export function Select(props: SelectProps) {
+  const error = props.error ?? null;
+  return (
+    <AriaSelect
+      className={`select select--${props.layout ?? "field"}`}
+      value={props.selectedId}
+      onChange={(key) => {
+        if (typeof key === "string") props.onSelect(key);
+      }}
+      isInvalid={error !== null}
+      autoFocus={props.autoFocus ?? false}
+      {...(props.placeholder === undefined ? {} : { placeholder: props.placeholder })}
+      {...(props.testId === undefined ? {} : { "data-testid": props.testId })}
+    >
+      <Label className="field__label">{props.label}</Label>
+      <AriaButton className="select__button">
+        <SelectValue className="select__value" />
+        <ChevronDown size={16} strokeWidth={1.75} aria-hidden="true" />
+      </AriaButton>
+      {props.help === undefined || error !== null ? null : (
+        <Text slot="description" className="field__help">
+          {props.help}
+        </Text>
+      )}
+      <FieldError className="field__error">{error}</FieldError>
+      <Popover className="popover">
+        <ListBox className="listbox">
+          {props.choices.map((choice) => (
+            <ListBoxItem key={choice.id} id={choice.id} textValue={choice.label} className="listbox__item">
+              <Text slot="label" className="listbox__label">
+                {choice.label}
+              </Text>
+              {choice.note === undefined ? null : (
+                <Text slot="description" className="listbox__note">
+                  {choice.note}
+                </Text>
+              )}
+            </ListBoxItem>
+          ))}
+        </ListBox>
+      </Popover>
+    </AriaSelect>
+  );
+}

@@ -1,0 +1,38 @@
+import { useMemo } from "react";
+import { useStore } from "zustand";
+import { formatBytes, formatSpeed } from "../format/bytes";
+import { formatFullMoment, formatMoment } from "../format/dates";
+import { formatCountdown, formatDuration } from "../format/duration";
+import { usableLocale } from "../format/locale";
+import { formatPercent } from "../format/percent";
+import { useStores } from "../stores-context";
+
+/** The formatters of `format/`, bound to the program's locale. */
+export interface Formats {
+  bytes(bytes: number): string;
+  speed(bytesPerSecond: number): string;
+  duration(milliseconds: number): string;
+  countdown(milliseconds: number): string;
+  moment(iso: string, nowMs: number): string;
+  fullMoment(iso: string): string;
+  percent(percent: number): string;
+  count(value: number): string;
+}
+
+/** Formatters for numbers and times in the program's locale. */
+export function useFormats(): Formats {
+  const announced = useStore(useStores().overview, (state) => state.info?.locale ?? "en");
+  return useMemo(() => {
+    const locale = usableLocale(announced);
+    return {
+      bytes: (bytes) => formatBytes(bytes, locale),
+      speed: (bytesPerSecond) => formatSpeed(bytesPerSecond, locale),
+      duration: (milliseconds) => formatDuration(milliseconds, locale),
+      countdown: (milliseconds) => formatCountdown(milliseconds, locale),
+      moment: (iso, nowMs) => formatMoment(iso, nowMs, locale),
+      fullMoment: (iso) => formatFullMoment(iso, locale),
+      percent: (percent) => formatPercent(percent, locale),
+      count: (value) => new Intl.NumberFormat(locale).format(value),
+    };
+  }, [announced]);
+}
