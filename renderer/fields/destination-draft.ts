@@ -11,15 +11,27 @@ import { countingFields } from "./field-rules";
 export interface FormValues {
   readonly name: string;
   readonly settings: Settings;
-  /** Newly typed secrets by key; an empty string removes one. A key that is absent stays as it is saved. */
-  readonly secrets: Readonly<Record<string, string>>;
+  /**
+   * What was done with secrets, by key: typed anew (empty while nothing is typed yet), or null to remove it.
+   * A key that is absent stays as it is saved.
+   */
+  readonly secrets: Readonly<Record<string, string | null>>;
 }
 
-/** The values a form begins with. */
-export function formValues(destination: Destination | null, service: ServiceInfo): FormValues {
-  return destination === null
-    ? { name: service.label, settings: {}, secrets: {} }
-    : { name: destination.name, settings: destination.settings, secrets: {} };
+/** The values a form begins with; a saved secret that it is opened for stands ready to be replaced. */
+export function formValues(
+  destination: Destination | null,
+  service: ServiceInfo,
+  focusKey: string | null,
+): FormValues {
+  if (destination === null) return { name: service.label, settings: {}, secrets: {} };
+  const source = focusKey === null ? undefined : destination.secrets[focusKey];
+  const isReplaced = focusKey !== null && (source?.kind === "stored" || source?.kind === "session");
+  return {
+    name: destination.name,
+    settings: destination.settings,
+    secrets: isReplaced ? { [focusKey]: "" } : {},
+  };
 }
 
 /** What is sent to be saved or tested: trimmed, without empty settings, so that defaults go on to count. */
@@ -38,9 +50,20 @@ export function draftOf(
     name: values.name.trim(),
     service: service.id,
     settings,
-    // A pasted token often brings a line's end along; inside it a line's end stays and is refused by name.
-    secrets: Object.fromEntries(Object.entries(values.secrets).map(([key, value]) => [key, value.trim()])),
+    secrets: secretsOf(values),
   };
+}
+
+/** The contract's form: a value, an empty string to remove, absent to keep. */
+function secretsOf(values: FormValues): Readonly<Record<string, string>> {
+  const secrets: Record<string, string> = {};
+  for (const [key, value] of Object.entries(values.secrets)) {
+    // A pasted token often brings a line's end along; one inside it stays, and is refused by name.
+    const typed = value?.trim();
+    if (typed === undefined) secrets[key] = "";
+    else if (typed !== "") secrets[key] = typed;
+  }
+  return secrets;
 }
 
 /** A prefix is used as given: "Bearer " needs its space (product.md, settled point 10). */
@@ -64,9 +87,10 @@ export function savedDraft(destination: Destination): DestinationDraft {
 export type SecretStanding =
   | { readonly kind: "empty" }
   | { readonly kind: "saved"; readonly source: SecretSource }
-  | { readonly kind: "typed"; readonly value: string; readonly replaces: boolean };
+  | { readonly kind: "typed"; readonly value: string; readonly replaces: boolean }
+  | { readonly kind: "removed" };
 
-/** Tells how a secret stands: saved and untouched, newly typed, or not there. */
+/** Tells how a secret stands: saved and untouched, newly typed, to be removed, or not there. */
 export function secretStanding(
   field: Field,
   values: FormValues,
@@ -75,6 +99,7 @@ export function secretStanding(
   const source = destination?.secrets[field.key];
   const typed = values.secrets[field.key];
   if (typed === undefined) return source === undefined ? { kind: "empty" } : { kind: "saved", source };
+  if (typed === null) return { kind: "removed" };
   return { kind: "typed", value: typed, replaces: source !== undefined };
 }
 
@@ -94,6 +119,6 @@ export function missingKeys(
 function isMissing(field: Field, values: FormValues, destination: Destination | null): boolean {
   if (field.type !== "secret") return (values.settings[field.key] ?? "").trim() === "";
   const standing = secretStanding(field, values, destination);
-  if (standing.kind === "typed") return standing.value.trim() === "";
-  return standing.kind === "empty";
+  if (standing.kind === "typed") return standing.value.trim() === "" && !standing.replaces;
+  return standing.kind !== "saved";
 }

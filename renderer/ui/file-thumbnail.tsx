@@ -6,8 +6,8 @@ import {
   FileSpreadsheet,
   FileText,
   FileVideo,
-  File as PlainFile,
   type LucideIcon,
+  File as PlainFile,
   Presentation,
 } from "lucide-react";
 import { useState } from "react";

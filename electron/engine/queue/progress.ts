@@ -31,7 +31,8 @@ class Meter {
     const last = this.#samples.at(-1);
     if (last !== undefined && nowMs - last.atMs < announceEveryMs) return;
     this.#samples.push({ atMs: nowMs, bytes: this.#bytesSent });
-    while (this.#samples.length > 2 && nowMs - (this.#samples[1]?.atMs ?? nowMs) > windowMs) this.#samples.shift();
+    while (this.#samples.length > 2 && nowMs - (this.#samples[1]?.atMs ?? nowMs) > windowMs)
+      this.#samples.shift();
   }
 
   read(nowMs: number): Progress {

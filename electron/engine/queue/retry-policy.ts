@@ -18,7 +18,12 @@ export type Decision =
   | { readonly kind: "park"; readonly error: UploadErrorData }
   /** A rate limit: the whole destination waits; no try is counted. */
   | { readonly kind: "pace"; readonly delayMs: number; readonly error: UploadErrorData }
-  | { readonly kind: "wait"; readonly delayMs: number; readonly failures: number; readonly error: UploadErrorData };
+  | {
+      readonly kind: "wait";
+      readonly delayMs: number;
+      readonly failures: number;
+      readonly error: UploadErrorData;
+    };
 
 /** What the policy looks at beside the failure. */
 export interface RetryFacts {
@@ -46,9 +51,18 @@ export function decideAfter(failure: Failure, facts: RetryFacts): Decision {
   if (failure.class === "unknown" && !facts.repeatable) return { kind: "unconfirmed", error };
   if (failure.class !== "transient" && failure.class !== "unknown") return { kind: "fail", error };
   if (error.code === "rate-limited") {
-    return { kind: "pace", delayMs: failure.retryAfterMs ?? backOffMs(facts.failures + 2, facts.random), error };
+    return {
+      kind: "pace",
+      delayMs: failure.retryAfterMs ?? backOffMs(facts.failures + 2, facts.random),
+      error,
+    };
   }
   const failures = facts.failures + 1;
   if (failures >= maximumFailures) return { kind: "fail", error };
-  return { kind: "wait", delayMs: failure.retryAfterMs ?? backOffMs(facts.failures, facts.random), failures, error };
+  return {
+    kind: "wait",
+    delayMs: failure.retryAfterMs ?? backOffMs(facts.failures, facts.random),
+    failures,
+    error,
+  };
 }

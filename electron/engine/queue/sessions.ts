@@ -5,7 +5,10 @@ export class Sessions {
   readonly #sessions = new Map<string, Promise<Session>>();
 
   /** The session of a destination; `reused` is false when this very call prepared it. */
-  async get(adapter: ServiceAdapter, context: ServiceContext): Promise<{ session: Session; reused: boolean }> {
+  async get(
+    adapter: ServiceAdapter,
+    context: ServiceContext,
+  ): Promise<{ session: Session; reused: boolean }> {
     if (adapter.prepare === undefined) return { session: {}, reused: false };
     const id = context.destination.id;
     const known = this.#sessions.get(id);

@@ -86,11 +86,9 @@ export class UploadTask {
 
   /** Runs to a verdict; never throws for anything that happens to the upload. */
   async run(): Promise<Verdict> {
-    const { store, sessions, changed } = this.#ports;
+    const { store, sessions } = this.#ports;
     let step: PlannedStep | null = null;
     try {
-      store.setState(this.#upload.id, { kind: "preparing" });
-      changed(this.#upload.id);
       const prepared = await sessions.get(this.#adapter, this.#context);
       const refusal = this.#adapter.preflight(this.#job, prepared.session);
       if (refusal !== null) throw refusal;
@@ -113,7 +111,9 @@ export class UploadTask {
         sessions.forget(this.#context.destination.id);
         session = (await sessions.get(this.#adapter, this.#context)).session;
       }
-      throw new Failure("permanent", "bad-response", { message: "The service kept asking for another step." });
+      throw new Failure("permanent", "bad-response", {
+        message: "The service kept asking for another step.",
+      });
     } catch (thrown) {
       const failure = toFailure(thrown, this.#bodyEnding ? "unknown" : "permanent", "server-error");
       return { kind: "failed", failure, repeatable: step?.repeatable ?? true };
@@ -151,7 +151,8 @@ export class UploadTask {
 
   #openSource(): Promise<FileSource> {
     const expected = { size: this.#upload.size, modifiedAtMs: this.#upload.modifiedAtMs };
-    return openFileSource(this.#upload.path, expected, { hash: this.#adapter.info.capabilities.hash });
+    const { hash } = this.#adapter.info.capabilities;
+    return openFileSource(this.#upload.path, expected, { hash, clock: this.#ports.clock });
   }
 
   #exchange(step: PlannedStep, source: FileSource | null): Promise<HttpReply> {

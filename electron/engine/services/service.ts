@@ -99,8 +99,16 @@ export interface ServiceAdapter {
   prepare?(context: ServiceContext): Promise<Session>;
   /** Refuses before a byte is sent; null when nothing speaks against it. Settings are already validated by their fields. */
   preflight(job: UploadJob, session: Session): Failure | null;
-  /** The next request: the first one without `resume`, a later one with it. */
-  plan(job: UploadJob, session: Session, resume: Resume | null): PlannedStep;
+  /**
+   * The next request: the first one without `resume`, a later one with it. `memory` as in the context, so that a lesson
+   * that `interpret` kept is used by the very next upload.
+   */
+  plan(
+    job: UploadJob,
+    session: Session,
+    resume: Resume | null,
+    memory?: Pick<ServiceContext["memory"], "get">,
+  ): PlannedStep;
   /**
    * Reads an answer of any status. "200 is not success" (services.md 0.5). `memory` as in the context,
    * so that a lesson ("this server wants JSON") can be kept; a lesson that calls for the same step again

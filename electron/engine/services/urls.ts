@@ -46,3 +46,17 @@ export function joinUrl(base: string, ...segments: readonly string[]): string {
   }
   return [base.replace(/\/+$/, ""), ...segments.map((segment) => encodeURIComponent(segment))].join("/");
 }
+
+/**
+ * Whether an address from a server's answer may be shown, copied and opened (reliability.md B.4 item 25): https, or
+ * plain http at the very origin that gave it, or from this computer to itself; never with a user name in it.
+ */
+export function isSafeLink(link: string, givenBy: string): boolean {
+  if (!URL.canParse(link)) return false;
+  const url = new URL(link);
+  if (url.username !== "" || url.password !== "") return false;
+  if (url.protocol === "https:") return true;
+  const giver = new URL(givenBy);
+  const stays = url.origin === giver.origin || (isLoopbackName(url.hostname) && isLoopbackName(giver.hostname));
+  return url.protocol === "http:" && stays;
+}

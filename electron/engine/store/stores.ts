@@ -43,6 +43,10 @@ export interface UploadStore {
   setState(id: string, state: UploadState): Upload;
   /** Moves all uploads of a destination from one kind of state to another in one statement; answers how many. */
   moveAll(destinationId: string, from: UploadState["kind"], to: UploadState): number;
+  /** Whether uploads of a destination wait for new credentials. */
+  hasParked(destinationId: string): boolean;
+  /** How many uploads of a destination are queued, running, waiting, paused or unconfirmed. */
+  unfinished(destinationId: string): number;
   step(id: string): StepRecord;
   /** Records a step before its first byte, and counts an attempt. */
   beginStep(id: string, step: { stepId: string; repeatable: boolean }): void;

@@ -21,7 +21,8 @@ export function useKeptFocus(grid: RefObject<HTMLElement | null>, order: number)
       if (event.target instanceof Node) element.dataset["hadFocus"] = String(element.contains(event.target));
     };
     const leave = (event: PointerEvent): void => {
-      if (event.target instanceof Node && !element.contains(event.target)) element.dataset["hadFocus"] = "false";
+      if (event.target instanceof Node && !element.contains(event.target))
+        element.dataset["hadFocus"] = "false";
     };
     document.addEventListener("focusin", follow);
     document.addEventListener("pointerdown", leave);

@@ -1,0 +1,43 @@
+import type { UploadErrorCode, UploadErrorData } from "../../shared/upload-error";
+import { Failure } from "../failure";
+
+/** The code of a system error such as `ENOENT`; empty when there is none. */
+export function systemCode(thrown: unknown): string {
+  return thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
+}
+
+const codesBySystemCode: Readonly<Record<string, UploadErrorCode>> = {
+  ENOENT: "file-missing",
+  ENOTDIR: "file-missing",
+  // Opening a socket, or a device without a driver.
+  ENXIO: "not-a-file",
+  ENODEV: "not-a-file",
+  EISDIR: "not-a-file",
+};
+
+const sentences: Readonly<Record<string, string>> = {
+  EACCES: "You are not allowed to read this file.",
+  EPERM: "You are not allowed to read this file.",
+  EBUSY: "Another program holds this file locked.",
+  ELOOP: "This link leads back to itself.",
+  ENAMETOOLONG: "The path of this file is too long for the system.",
+  EIO: "The disk reported an error while the file was read.",
+  EMFILE: "Too many files are open at the same time.",
+};
+
+/** What a system error says about a file; anything unknown makes it unreadable. */
+export function fileFailure(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  const system = systemCode(thrown);
+  const code = codesBySystemCode[system] ?? "file-unreadable";
+  const sentence = sentences[system];
+  return new Failure("local", code, {
+    ...(sentence === undefined ? {} : { message: sentence }),
+    cause: thrown,
+  });
+}
+
+/** The same as plain data, for files that are refused before they become uploads. */
+export function fileError(thrown: unknown): UploadErrorData {
+  return fileFailure(thrown).error;
+}

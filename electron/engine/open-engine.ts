@@ -1,0 +1,116 @@
+import { join } from "node:path";
+import { Announcer } from "./announcer";
+import { DestinationBook } from "./destinations/destination-book";
+import type { EngineConnection } from "./engine-api";
+import { claimProfile, connectEngine, serveEngine } from "./host/profile-host";
+import { AxiosHttpClient } from "./http/axios-http-client";
+import {
+  type Clock,
+  type Logger,
+  type SystemProxy,
+  systemClock,
+  type ThumbnailDecoder,
+  type Vault,
+} from "./ports";
+import { openPractice, type ProfilePractice } from "./practice/open-practice";
+import { Actions } from "./queue/actions";
+import { DeliveryDesk } from "./queue/delivery-desk";
+import { Gates } from "./queue/gates";
+import { Outcomes } from "./queue/outcomes";
+import { ProgressBoard } from "./queue/progress";
+import { Scheduler } from "./queue/scheduler";
+import { Sessions } from "./queue/sessions";
+import { Waits } from "./queue/waits";
+import { type OpenedDatabase, openDatabase } from "./store/database";
+import { SqliteDestinationStore } from "./store/destination-store";
+import { openKeyFileVault } from "./store/key-file-vault";
+import { SqliteUploadStore } from "./store/upload-store";
+import { UploadEngine } from "./upload-engine";
+
+/** What an engine is opened with. */
+export interface EngineOptions {
+  /** Settings, records and caches live in this folder alone; made when it is not there. */
+  readonly profileDirectory: string;
+  /** The OS keyring, or a vault of kind `none`. */
+  readonly vault: Vault;
+  readonly systemProxy: SystemProxy;
+  readonly logger: Logger;
+  readonly decoder: ThumbnailDecoder | null;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+}
+
+/** An engine, and what the user must be told about how it opened. */
+export interface OpenedEngine {
+  readonly connection: EngineConnection;
+  /** Whether it runs in this process; otherwise it belongs to another one and is asked over the profile's socket. */
+  readonly owned: boolean;
+  /** Where a damaged database was put aside; null when all was well. */
+  readonly quarantined: string | null;
+}
+
+/**
+ * Opens the profile's engine: the one that runs already, wherever it does, or a new one in this process.
+ * Throws `Failure` (`config`, `storage-full`) when the profile can't be used.
+ */
+export async function openEngine(options: EngineOptions): Promise<OpenedEngine> {
+  const claim = await claimProfile(options.profileDirectory);
+  if (claim === null) {
+    return { connection: await connectEngine(options.profileDirectory), owned: false, quarantined: null };
+  }
+  const clock = options.clock ?? systemClock;
+  const { logger, profileDirectory } = options;
+  const opened = openDatabase(join(profileDirectory, "waybill.db"), { logger });
+  const practice = await openPractice({ profileDirectory, clock, logger, decoder: options.decoder });
+  const host: { stop: () => Promise<void> } = { stop: async () => {} };
+  const engine = assemble(options, clock, opened, practice, () => host.stop());
+  host.stop = await serveEngine(engine, claim);
+  await engine.start();
+  return { connection: engine, owned: true, quarantined: opened.quarantined };
+}
+
+/** Builds an engine from its parts; the only place where they are put together. */
+function assemble(
+  options: EngineOptions,
+  clock: Clock,
+  opened: OpenedDatabase,
+  practice: ProfilePractice,
+  stopHost: () => Promise<void>,
+): UploadEngine {
+  const { logger, vault, environment } = options;
+  const { database } = opened;
+  const receiptVault = vault.kind === "keyring" ? vault : openKeyFileVault(options.profileDirectory);
+  const store = new SqliteUploadStore(database, receiptVault, clock);
+  const destinationStore = new SqliteDestinationStore(database);
+  const book = new DestinationBook({
+    store: destinationStore,
+    vault,
+    clock,
+    environment,
+    practice: () => practice.access,
+  });
+  if (practice.first && book.list().length === 0) book.addPractice(practice.service);
+  const http = new AxiosHttpClient({ clock, systemProxy: options.systemProxy });
+  const announcer = new Announcer(clock, store);
+  const sessions = new Sessions();
+  const progress = new ProgressBoard(clock, (rows) => announcer.progress(rows));
+  const base = { store, destinationStore, book, http, clock, logger, sessions, progress, announcer };
+  const desk = new DeliveryDesk(base);
+  const kick = () => scheduler.kick();
+  const gates = new Gates(clock, kick);
+  const waits = new Waits(clock, (id) => {
+    if (store.get(id)?.state.kind === "waiting") store.setState(id, { kind: "queued" });
+    announcer.changed(id);
+    kick();
+  });
+  const outcomes = new Outcomes({ ...base, gates, waits, desk, random: options.random ?? Math.random });
+  const scheduler: Scheduler = new Scheduler({ ...base, gates, outcomes });
+  const actions = new Actions({ ...base, scheduler, gates, waits });
+  const release = async () => {
+    await stopHost();
+    await practice.server.close();
+    database.close();
+  };
+  return new UploadEngine({ ...base, desk, gates, waits, outcomes, scheduler, actions, release });
+}

@@ -1,0 +1,30 @@
+import { practiceClientKey } from "./imkit-routes";
+
+/** What to enter so that uploads go to a Practice server. */
+export interface PracticeDestinationSettings {
+  readonly service: "imkit" | "surgery-connect";
+  readonly settings: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** Any UUID will do for Practice; a fixed one keeps what `waybill practice` prints the same each time. */
+const practiceUserId = "00000000-0000-4000-8000-000000000001";
+
+/** The settings and secrets for each service that Practice answers for; the first is the ready-made destination's. */
+export function practiceDestinationSettings(server: {
+  readonly baseUrl: string;
+  readonly token: string;
+}): readonly [PracticeDestinationSettings, PracticeDestinationSettings] {
+  return [
+    {
+      service: "imkit",
+      settings: { baseUrl: server.baseUrl, bucket: "practice", roomID: "practice" },
+      secrets: { clientKey: practiceClientKey, token: server.token },
+    },
+    {
+      service: "surgery-connect",
+      settings: { baseUrl: server.baseUrl, userId: practiceUserId },
+      secrets: { apiKey: server.token },
+    },
+  ];
+}

@@ -1,0 +1,22 @@
+import { equalSecrets, type PracticeExchange, signatureOf } from "./practice-context";
+import { sendFile, sendText } from "./practice-replies";
+
+/** Signed links, `/signed/ID/NAME?Expires=…&Signature=…`: the only address that needs no header, so that a browser can open it. */
+export async function signedRoutes(exchange: PracticeExchange): Promise<boolean> {
+  const { context, request, response, segments, query } = exchange;
+  const [root, id, , ...more] = segments;
+  if (root !== "signed" || request.method !== "GET" || id === undefined || more.length > 0) return false;
+  const expires = query.get("Expires") ?? "";
+  if (!equalSecrets(query.get("Signature") ?? "", signatureOf(context.token, id, expires))) {
+    sendText(response, 403, "This link is not valid.");
+    return true;
+  }
+  if (Number(expires) * 1000 <= context.clock.now()) {
+    sendText(response, 403, "This link has expired. Copy a fresh one in Waybill.");
+    return true;
+  }
+  const file = await context.store.find(id);
+  if (file === null) sendText(response, 404, "This file is not here any more.");
+  else await sendFile(response, file, context.store.path(file.id), { forBrowser: true });
+  return true;
+}

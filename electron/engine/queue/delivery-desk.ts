@@ -1,0 +1,188 @@
+import { createWriteStream } from "node:fs";
+import { rename, rm, stat } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import type { Link, Upload } from "../../shared/upload";
+import type { Announcer } from "../announcer";
+import type { DestinationBook } from "../destinations/destination-book";
+import { Failure, toFailure } from "../failure";
+import { wireName } from "../files/safe-name";
+import type { HttpClient } from "../http/http-client";
+import { failureFromDownload } from "../http/http-errors";
+import { routeOf } from "../http/route";
+import type { Clock, Logger } from "../ports";
+import { adapterFor } from "../services/index";
+import type { Delivered, JobFile, Reconciled, ResolvedDestination } from "../services/service";
+import { jobOptions } from "../services/settings";
+import type { DestinationStore, UploadStore } from "../store/stores";
+import { makeContext } from "./context";
+import type { Sessions } from "./sessions";
+
+/** Links and look-ups are best effort and end after this long, milliseconds. */
+const lookUpLimitMs = 30_000;
+/** A new upload's links are waited for this long, milliseconds, before it is announced without them. */
+const firstLinksLimitMs = 10_000;
+
+/** What the desk works with. */
+export interface DeskPorts {
+  readonly store: UploadStore;
+  readonly destinationStore: DestinationStore;
+  readonly book: DestinationBook;
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly sessions: Sessions;
+  readonly announcer: Announcer;
+}
+
+/** A size to ask a thumbnail in, pixels. */
+export interface ThumbnailSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Everything about what was delivered: announcing, links, downloads, and asking whether something arrived. */
+export class DeliveryDesk {
+  readonly #announcing = new Map<string, string>();
+  readonly #stop = new AbortController();
+  readonly #ports: DeskPorts;
+
+  constructor(ports: DeskPorts) {
+    this.#ports = ports;
+  }
+
+  /** Announces a completed upload as soon as its links are there, so that the clipboard gets one that opens. */
+  completed(upload: Upload): void {
+    this.#announcing.set(upload.id, upload.batchId);
+    this.#ports.announcer.changed(upload.id);
+    const announce = async () => {
+      await this.#refreshLinks(upload.id, firstLinksLimitMs);
+      this.#announcing.delete(upload.id);
+      this.#ports.announcer.settled(this.#ports.store.get(upload.id) ?? upload);
+    };
+    announce().catch((error: unknown) =>
+      this.#ports.logger.error("a completed upload could not be announced", {
+        id: upload.id,
+        error: String(error),
+      }),
+    );
+  }
+
+  /** How many completed uploads are about to be announced. */
+  announcingIn(batchId: string | null): number {
+    if (batchId === null) return this.#announcing.size;
+    return [...this.#announcing.values()].filter((id) => id === batchId).length;
+  }
+
+  /** Links as they are now; made afresh where one expired and the service makes them on demand. */
+  async links(id: string): Promise<readonly Link[]> {
+    const { receipt } = this.#delivered(id);
+    const nowMs = this.#ports.clock.now();
+    const fresh = receipt.links.every(
+      (link) => link.expiresAt === null || Date.parse(link.expiresAt) > nowMs,
+    );
+    const opens = receipt.links.some((link) => link.opensInBrowser);
+    if (!fresh || !opens) await this.#refreshLinks(id, lookUpLimitMs);
+    return this.#delivered(id).receipt.links;
+  }
+
+  /** Downloads the server's copy to a file that appears only when it is whole; answers its size in bytes. */
+  async download(id: string, outputPath: string, thumbnail: ThumbnailSize | null): Promise<{ size: number }> {
+    const upload = this.#upload(id);
+    const destination = await this.#ports.book.resolve(upload.destinationId);
+    const adapter = adapterFor(destination.service);
+    const { session } = await this.#ports.sessions.get(adapter, this.#context(destination, lookUpLimitMs));
+    const plan = adapter.download?.(destination, this.#delivered(id), session, thumbnail) ?? null;
+    if (plan === null) throw noDownload(adapter.info.label, thumbnail !== null);
+    const options = { route: routeOf(destination), signal: this.#stop.signal };
+    const reply = await this.#ports.http.download(plan, options);
+    if (reply.status !== 200) throw await failureFromDownload(reply, this.#ports.clock.now());
+    const partial = `${outputPath}.part-${id}`;
+    try {
+      await pipeline(reply.body, createWriteStream(partial, { flags: "wx", mode: 0o600 }));
+    } catch (cause) {
+      await rm(partial, { force: true });
+      throw toFailure(cause, "transient", "network");
+    }
+    const { size } = await stat(partial);
+    await rename(partial, outputPath);
+    return { size };
+  }
+
+  /** Asks the server whether an unanswered upload arrived; `unknown` where there is no way or no answer. */
+  async reconcile(upload: Upload): Promise<Reconciled> {
+    const { book, sessions, store, logger } = this.#ports;
+    const sentAtMs = store.step(upload.id).startedAtMs;
+    try {
+      const destination = await book.resolve(upload.destinationId);
+      const adapter = adapterFor(destination.service);
+      if (adapter.reconcile === undefined || sentAtMs === null) return { kind: "unknown" };
+      const context = this.#context(destination, lookUpLimitMs);
+      const { session } = await sessions.get(adapter, context);
+      const options = jobOptions(adapter.info, destination.settings, upload.options);
+      const job = { uploadId: upload.id, destination, options, file: fileOf(upload) };
+      return await adapter.reconcile(context, job, session, sentAtMs);
+    } catch (error) {
+      logger.warn("an unanswered upload could not be looked up", { id: upload.id, error: String(error) });
+      return { kind: "unknown" };
+    }
+  }
+
+  /** Ends what is under way. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  async #refreshLinks(id: string, limitMs: number): Promise<void> {
+    const { book, sessions, store, logger } = this.#ports;
+    try {
+      const upload = this.#upload(id);
+      const adapter = adapterFor(upload.service);
+      if (adapter.freshLinks === undefined) return;
+      const destination = await book.resolve(upload.destinationId);
+      const context = this.#context(destination, limitMs);
+      const { session } = await sessions.get(adapter, context);
+      const delivered = this.#delivered(id);
+      const links = await adapter.freshLinks(context, delivered, session);
+      store.updateReceipt(id, { ...delivered.receipt, links });
+    } catch (error) {
+      logger.warn("links could not be refreshed", { id, error: String(error) });
+    }
+  }
+
+  #context(destination: ResolvedDestination, limitMs: number) {
+    const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(limitMs)]);
+    return makeContext(this.#ports, destination, signal);
+  }
+
+  #upload(id: string): Upload {
+    const upload = this.#ports.store.get(id);
+    if (upload !== null) return upload;
+    throw new Failure("permanent", "config", {
+      message: `There is no upload "${id}".`,
+      hint: "List them with `waybill queue` and `waybill history`.",
+    });
+  }
+
+  #delivered(id: string): Delivered {
+    const upload = this.#upload(id);
+    if (upload.receipt === null) {
+      throw new Failure("permanent", "config", {
+        message: `"${upload.name}" has not been delivered, so there is nothing to fetch.`,
+        hint: "Wait until it is completed.",
+      });
+    }
+    const secrets = this.#ports.store.receiptSecrets(id);
+    return { receipt: upload.receipt, secrets, file: fileOf(upload) };
+  }
+}
+
+function fileOf(upload: Upload): JobFile {
+  return { name: wireName(upload.name), size: upload.size, contentType: upload.contentType };
+}
+
+function noDownload(label: string, thumbnail: boolean): Failure {
+  return new Failure("permanent", "config", {
+    message: `${label} offers no ${thumbnail ? "thumbnail" : "download"} of this upload.`,
+    hint: thumbnail ? "Download the file itself instead." : "Look at the service's own window.",
+  });
+}

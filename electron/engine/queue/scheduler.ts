@@ -1,0 +1,168 @@
+import type { Upload } from "../../shared/upload";
+import type { Announcer } from "../announcer";
+import type { DestinationBook } from "../destinations/destination-book";
+import { type Failure, toFailure } from "../failure";
+import type { HttpClient } from "../http/http-client";
+import type { Clock, Logger } from "../ports";
+import { adapterFor } from "../services/index";
+import { jobOptions, validateJobOptions } from "../services/settings";
+import type { DestinationStore, UploadStore } from "../store/stores";
+import { makeContext } from "./context";
+import type { Gates } from "./gates";
+import type { Outcomes } from "./outcomes";
+import type { ProgressBoard } from "./progress";
+import type { Sessions } from "./sessions";
+import { type StopReason, UploadTask, type Verdict } from "./upload-task";
+
+/** Running uploads over all destinations, so that many destinations together do not exhaust sockets and disk. */
+const maximumRunning = 16;
+/** An ordered stop waits this long for answers of bodies that were sent whole, milliseconds. */
+const stopPatienceMs = 2_500;
+
+/** What the scheduler works with. */
+export interface SchedulerPorts {
+  readonly store: UploadStore;
+  readonly destinationStore: DestinationStore;
+  readonly book: DestinationBook;
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly sessions: Sessions;
+  readonly progress: ProgressBoard;
+  readonly gates: Gates;
+  readonly outcomes: Outcomes;
+  readonly announcer: Announcer;
+}
+
+interface Running {
+  readonly destinationId: string;
+  /** Null while the destination's secrets are being opened. */
+  task: UploadTask | null;
+  stopReason: StopReason | null;
+  done: Promise<void>;
+}
+
+/** Decides which upload runs next: in queue order, fairly between destinations, within their concurrency. */
+export class Scheduler {
+  readonly #running = new Map<string, Running>();
+  readonly #ports: SchedulerPorts;
+  #stopped = false;
+  #kicked = false;
+
+  constructor(ports: SchedulerPorts) {
+    this.#ports = ports;
+  }
+
+  /** Looks for work soon; many calls at once make one look. */
+  kick(): void {
+    if (this.#kicked || this.#stopped) return;
+    this.#kicked = true;
+    setImmediate(() => {
+      this.#kicked = false;
+      if (!this.#stopped) this.#fill();
+    });
+  }
+
+  /** Whether an upload runs just now. */
+  isRunning(id: string): boolean {
+    return this.#running.has(id);
+  }
+
+  /** Ids of the uploads that run just now. */
+  runningIds(): readonly string[] {
+    return [...this.#running.keys()];
+  }
+
+  /** Stops a running upload and waits until its socket and file are closed. A pause spares what may have arrived. */
+  async halt(id: string, reason: StopReason): Promise<void> {
+    const running = this.#running.get(id);
+    if (running === undefined || (reason === "pause" && running.task?.mayHaveArrived)) return;
+    running.stopReason ??= reason;
+    running.task?.stop(reason);
+    await running.done;
+  }
+
+  /** Starts nothing more, stops what is mid-body, and waits a little for the answers of what was sent whole. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const all = [...this.#running.values()];
+    for (const running of all) {
+      if (running.task?.mayHaveArrived) continue;
+      running.stopReason ??= "shutdown";
+      running.task?.stop("shutdown");
+    }
+    const patience = new Promise<void>((resolve) => this.#ports.clock.after(stopPatienceMs, resolve));
+    await Promise.race([Promise.all(all.map((running) => running.done)), patience]);
+    for (const running of this.#running.values()) running.task?.stop("shutdown");
+  }
+
+  #fill(): void {
+    let waiting = this.#ports.store.destinationsWithQueued();
+    while (waiting.length > 0 && this.#running.size < maximumRunning) {
+      waiting = waiting.filter((id) => this.#startNext(id));
+    }
+  }
+
+  /** Starts the next upload of a destination; false when it has none or no slot. */
+  #startNext(destinationId: string): boolean {
+    const { store, gates } = this.#ports;
+    if (this.#running.size >= maximumRunning || gates.of(destinationId) !== null) return false;
+    const atWork = [...this.#running.values()].filter(
+      (running) => running.destinationId === destinationId,
+    ).length;
+    if (atWork >= this.#concurrency(destinationId)) return false;
+    const next = store.queued(destinationId, 1)[0];
+    if (next === undefined) return false;
+    const upload = store.setState(next.id, { kind: "preparing" });
+    this.#ports.announcer.changed(upload.id);
+    const running: Running = { destinationId, task: null, stopReason: null, done: Promise.resolve() };
+    this.#running.set(upload.id, running);
+    running.done = this.#run(upload, running);
+    return true;
+  }
+
+  #concurrency(destinationId: string): number {
+    const known = this.#ports.book.list().find((destination) => destination.id === destinationId);
+    return Number(known?.settings["concurrency"] ?? "3") || 3;
+  }
+
+  async #run(upload: Upload, running: Running): Promise<void> {
+    const { outcomes, logger } = this.#ports;
+    try {
+      const verdict = await this.#verdict(upload, running);
+      if (verdict.kind === "completed") logger.info("upload completed", { id: upload.id });
+      else logger.warn("upload did not complete", { id: upload.id, ...verdict.failure.error });
+      await outcomes.settle(upload, verdict, {
+        stopReason: running.stopReason,
+        mayHaveArrived: running.task?.mayHaveArrived ?? false,
+      });
+    } catch (error) {
+      logger.error("upload could not be recorded", { id: upload.id, error: String(error) });
+    } finally {
+      this.#running.delete(upload.id);
+      this.kick();
+    }
+  }
+
+  async #verdict(upload: Upload, running: Running): Promise<Verdict> {
+    const { book, announcer } = this.#ports;
+    try {
+      const destination = await book.resolve(upload.destinationId);
+      const adapter = adapterFor(destination.service);
+      const options = jobOptions(adapter.info, destination.settings, upload.options);
+      const problem = validateJobOptions(adapter.info, options);
+      if (problem !== null) return refused(problem);
+      const context = (signal: AbortSignal) => makeContext(this.#ports, destination, signal);
+      const ports = { ...this.#ports, changed: (id: string) => announcer.changed(id) };
+      running.task = new UploadTask(ports, upload, adapter, context, options);
+      if (running.stopReason !== null) running.task.stop(running.stopReason);
+    } catch (thrown) {
+      return refused(toFailure(thrown, "permanent", "config"));
+    }
+    return await running.task.run();
+  }
+}
+
+function refused(failure: Failure): Verdict {
+  return { kind: "failed", failure, repeatable: true };
+}

@@ -1,0 +1,115 @@
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { Failure } from "../failure";
+import type { Logger } from "../ports";
+import { salvage } from "./salvage";
+import { migrate } from "./schema";
+import { type Connect, type Database, damageMark } from "./sql";
+import { isDamage } from "./sqlite-failure";
+
+/** An opened database, and what had to be set aside for it. */
+export interface OpenedDatabase {
+  readonly database: Database;
+  /** Where the damaged file is kept, or null when nothing was damaged. The user must be told. */
+  readonly quarantined: string | null;
+  /** What was read from the damaged file into the new one. */
+  readonly salvaged: { readonly uploads: number; readonly destinations: number };
+}
+
+/** The write-ahead log is cut back to this after a large transaction, bytes. */
+const logLimitBytes = 16 * 1024 * 1024;
+
+/** What belongs to a database: the file, its write-ahead log and the log's index. */
+const suffixes = ["", "-wal", "-shm"] as const;
+
+const nothingSalvaged = { uploads: 0, destinations: 0 };
+
+/**
+ * Opens, checks and migrates; sets a damaged file aside (see `openDatabase`). The check at each start is cheap, so that a
+ * million rows open at once; damage that is met later leaves a mark, and the next start then checks everything.
+ */
+export function openRecords(path: string, logger: Logger, connect: Connect): OpenedDatabase {
+  const folder = dirname(path);
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const database = existsSync(path)
+    ? openExisting(path, logger, connect)
+    : openAndMigrate(path, logger, connect);
+  return database === null
+    ? replaceDamaged(path, logger, connect)
+    : { database, quarantined: null, salvaged: nothingSalvaged };
+}
+
+/** Null when the file is damaged. An empty file is: a new one never stays empty but for the few milliseconds of its making. */
+function openExisting(path: string, logger: Logger, connect: Connect): Database | null {
+  if (statSync(path).size === 0) return null;
+  try {
+    return openAndMigrate(path, logger, connect);
+  } catch (thrown) {
+    if (isDamage(thrown)) return null;
+    throw thrown;
+  }
+}
+
+function openAndMigrate(path: string, logger: Logger, connect: Connect): Database {
+  const database = connect(path, { logger, readOnly: false });
+  try {
+    chmodSync(path, 0o600);
+    database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    database.execute(`PRAGMA journal_size_limit = ${logLimitBytes}`);
+    migrate(database);
+    look(database);
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+  return database;
+}
+
+/** Damage that was told by other means than an error of SQLite. */
+function damaged(what: string): Failure {
+  const cause = Object.assign(new Error(what), { errcode: 11 });
+  return new Failure("permanent", "config", { message: "Waybill's own records are damaged.", cause });
+}
+
+/** Reads a row of each kind and compares the file's length with what it should be; everything only after a mark. */
+function look(database: Database): void {
+  const [checkpoint] = database.all("PRAGMA wal_checkpoint(PASSIVE)");
+  const pages = database.number("PRAGMA page_count");
+  const pageBytes = database.number("PRAGMA page_size");
+  const complete = checkpoint !== undefined && checkpoint["log"] === checkpoint["checkpointed"];
+  if (complete && statSync(database.path).size < pages * pageBytes) throw damaged("The file is cut short.");
+  for (const order of ["ASC", "DESC"]) {
+    database.all(`SELECT * FROM uploads ORDER BY position ${order} LIMIT 1`);
+    database.all(`SELECT * FROM receipts ORDER BY position ${order} LIMIT 1`);
+  }
+  database.all("SELECT * FROM state_counts");
+  database.all("SELECT * FROM destinations");
+  database.all("SELECT settled FROM uploads WHERE settled IS NOT NULL ORDER BY settled DESC LIMIT 1");
+  database.all("SELECT rowid FROM history_text WHERE history_text MATCH '\"waybill\"' LIMIT 1");
+  if (!existsSync(damageMark(database.path))) return;
+  const [first] = database.all("PRAGMA quick_check(1)");
+  if (first?.["quick_check"] !== "ok") throw damaged(String(first?.["quick_check"]));
+  rmSync(damageMark(database.path), { force: true });
+}
+
+/** A name for the damaged file that is not taken. */
+function quarantinePath(path: string): string {
+  const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "");
+  const stem = join(dirname(path), `waybill.damaged-${time}`);
+  for (let count = 0; ; count += 1) {
+    const candidate = count === 0 ? `${stem}.db` : `${stem}-${count}.db`;
+    if (!existsSync(candidate)) return candidate;
+  }
+}
+
+function replaceDamaged(path: string, logger: Logger, connect: Connect): OpenedDatabase {
+  const aside = quarantinePath(path);
+  for (const suffix of suffixes) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+  }
+  rmSync(damageMark(path), { force: true });
+  const database = openAndMigrate(path, logger, connect);
+  const salvaged = salvage(() => connect(aside, { logger, readOnly: true }), database);
+  logger.error("The records were damaged; the file is kept aside", { file: aside, ...salvaged });
+  return { database, quarantined: aside, salvaged };
+}

@@ -1,0 +1,172 @@
+import type { UploadState } from "../../shared/upload";
+import { uploadError } from "../../shared/upload-error";
+import { type Database, numberOf, type SqlRow, type SqlValue } from "./sql";
+import { readUpload, stateDetails } from "./upload-row";
+
+/** Rows read at once; a chunk with a damaged page is halved until the readable rows are found. */
+const chunkRows = 256;
+
+/** Reads that may fail before the rest is given up: some seconds. */
+const failuresAllowed = 20_000;
+
+const copiedColumns = [
+  "position",
+  "id",
+  "batch_id",
+  "path",
+  "name",
+  "relative_path",
+  "size",
+  "modified_at_ms",
+  "content_type",
+  "destination_id",
+  "destination_name",
+  "service",
+  "options",
+  "state",
+  "state_details",
+  "attempts",
+  "created_at",
+  "completed_at",
+  "settled",
+  "search_text",
+] as const;
+
+const insertUpload =
+  `INSERT INTO uploads (${copiedColumns.join(", ")}) VALUES (${copiedColumns.map(() => "?").join(", ")}) ` +
+  "ON CONFLICT DO NOTHING";
+
+/** The answer of `read`, or null when it met damage. */
+function attempt<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The state of a rescued upload of the queue. Its step record may be lost, so nothing is sent by itself: what was never
+ * begun is paused, what may be with the server is unconfirmed.
+ */
+function rescuedState(state: UploadState, attempts: number): UploadState {
+  switch (state.kind) {
+    case "queued":
+    case "preparing":
+    case "uploading":
+    case "waiting":
+    case "paused":
+      if (attempts === 0) return { kind: "paused" };
+      return {
+        kind: "unconfirmed",
+        error: uploadError("outcome-unknown", {
+          message: "Waybill's records were damaged while this upload was under way: it may have arrived.",
+        }),
+      };
+    default:
+      return state;
+  }
+}
+
+/** Reads a table whose pages may be damaged, by the ranges of its row ids that still answer. */
+class DamagedTable {
+  readonly #source: Database;
+  #failures = 0;
+
+  constructor(source: Database) {
+    this.#source = source;
+  }
+
+  /** Calls `take` for every readable row of uploads, oldest first. */
+  read(take: (row: SqlRow) => void): void {
+    const last = attempt(() => this.#source.number("SELECT max(position) FROM uploads")) ?? this.#guessLast();
+    for (let from = 1; from <= last && this.#failures < failuresAllowed; ) {
+      from = this.#readRange(from, Math.min(from + chunkRows - 1, last), take) ?? from + chunkRows;
+    }
+  }
+
+  /** Row ids have no gaps but for removed rows; with the end unreadable, the index of ids knows how many there were. */
+  #guessLast(): number {
+    const counted = attempt(() => this.#source.number("SELECT sum(number) FROM state_counts"));
+    return (counted ?? 0) + 100_000;
+  }
+
+  /** Answers where to go on when rows were removed in between, otherwise null. */
+  #readRange(from: number, to: number, take: (row: SqlRow) => void): number | null {
+    if (from > to || this.#failures >= failuresAllowed) return null;
+    const rows = attempt(() =>
+      this.#source.all("SELECT * FROM uploads WHERE position BETWEEN ? AND ? ORDER BY position", from, to),
+    );
+    if (rows !== null) {
+      rows.forEach(take);
+      return rows.length > 0 ? null : this.#next(to);
+    }
+    this.#failures += 1;
+    if (from === to) return null;
+    const middle = Math.floor((from + to) / 2);
+    this.#readRange(from, middle, take);
+    this.#readRange(middle + 1, to, take);
+    return null;
+  }
+
+  #next(after: number): number | null {
+    return attempt(() => {
+      const next = this.#source.number("SELECT min(position) FROM uploads WHERE position > ?", after);
+      return next === 0 ? Number.MAX_SAFE_INTEGER : next;
+    });
+  }
+}
+
+/** Copies one upload; false when the row makes no sense. */
+function copyUpload(row: SqlRow, source: Database, target: Database): boolean {
+  const position = numberOf(row, "position");
+  const receiptRow = attempt(() =>
+    source.get("SELECT receipt, secrets FROM receipts WHERE position = ?", position),
+  );
+  const receipt: SqlValue = receiptRow?.["receipt"] ?? null;
+  const upload = readUpload({ ...row, receipt });
+  const state = rescuedState(upload.state, upload.attempts);
+  const values: SqlRow = { ...row, state: state.kind, state_details: stateDetails(state) };
+  const copied = target.run(insertUpload, ...copiedColumns.map((column) => values[column] ?? null));
+  if (copied === 1 && receipt !== null) {
+    target.run(
+      "INSERT INTO receipts (position, receipt, secrets) VALUES (?, ?, ?)",
+      position,
+      receipt,
+      receiptRow?.["secrets"] ?? null,
+    );
+  }
+  return copied === 1;
+}
+
+/** Copies a small table as it is; nothing of it when it can't be read. */
+function copyTable(name: string, source: Database, target: Database): number {
+  const rows = attempt(() => source.all(`SELECT * FROM ${name}`)) ?? [];
+  return rows.filter((row) => {
+    const columns = Object.keys(row);
+    const places = columns.map(() => "?").join(", ");
+    const insert = `INSERT INTO ${name} (${columns.join(", ")}) VALUES (${places}) ON CONFLICT DO NOTHING`;
+    return attempt(() => target.run(insert, ...Object.values(row))) === 1;
+  }).length;
+}
+
+/** Saves from a damaged database what can be read and makes sense, into a new one. */
+export function salvage(
+  open: () => Database,
+  target: Database,
+): { readonly uploads: number; readonly destinations: number } {
+  const source = attempt(open);
+  if (source === null) return { uploads: 0, destinations: 0 };
+  let uploads = 0;
+  const destinations = target.transaction(() => {
+    const copied = copyTable("destinations", source, target);
+    copyTable("destination_secrets", source, target);
+    copyTable("destination_memory", source, target);
+    new DamagedTable(source).read((row) => {
+      if (attempt(() => copyUpload(row, source, target)) === true) uploads += 1;
+    });
+    return copied;
+  });
+  source.close();
+  return { uploads, destinations };
+}

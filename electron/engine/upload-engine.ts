@@ -1,0 +1,252 @@
+import { randomUUID } from "node:crypto";
+import type { Destination, DestinationDraft, DestinationTest } from "../shared/destination";
+import type { UploadAction } from "../shared/ipc";
+import type { ServiceInfo } from "../shared/service";
+import type { Link, Upload } from "../shared/upload";
+import type { Announcer } from "./announcer";
+import type { DestinationBook } from "./destinations/destination-book";
+import type {
+  Added,
+  AddRequest,
+  EngineApi,
+  EngineConnection,
+  EngineEvent,
+  Standing,
+  UploadPage,
+  UploadQuery,
+} from "./engine-api";
+import { Failure, toFailure } from "./failure";
+import { collectFiles } from "./files/collect-files";
+import { contentTypeOf } from "./files/content-type";
+import type { HttpClient } from "./http/http-client";
+import type { Clock, Logger } from "./ports";
+import type { Actions } from "./queue/actions";
+import { makeContext } from "./queue/context";
+import type { DeliveryDesk, ThumbnailSize } from "./queue/delivery-desk";
+import type { Gates } from "./queue/gates";
+import type { Outcomes } from "./queue/outcomes";
+import type { ProgressBoard } from "./queue/progress";
+import type { Scheduler } from "./queue/scheduler";
+import type { Sessions } from "./queue/sessions";
+import type { Waits } from "./queue/waits";
+import { adapterFor, listServices } from "./services/index";
+import { jobOptions, validateJobOptions, validateUploadOptions } from "./services/settings";
+import type { DestinationStore, NewUpload, UploadStore } from "./store/stores";
+
+/** Rows stored in one transaction, so that a large folder does not hold up the event loop. */
+const rowsPerInsert = 2_000;
+/** A destination's test ends after this long, milliseconds. */
+const testLimitMs = 20_000;
+
+/** The parts of an engine, made in `open-engine.ts`. */
+export interface EngineParts {
+  readonly store: UploadStore;
+  readonly destinationStore: DestinationStore;
+  readonly book: DestinationBook;
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly sessions: Sessions;
+  readonly progress: ProgressBoard;
+  readonly gates: Gates;
+  readonly waits: Waits;
+  readonly announcer: Announcer;
+  readonly desk: DeliveryDesk;
+  readonly outcomes: Outcomes;
+  readonly scheduler: Scheduler;
+  readonly actions: Actions;
+  /** Called last when the engine closes. */
+  readonly release: () => Promise<void>;
+}
+
+/** The engine of a profile: takes files, delivers them, remembers what became of each. */
+export class UploadEngine implements EngineApi, EngineConnection {
+  readonly api: EngineApi = this;
+  readonly #parts: EngineParts;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+  }
+
+  /** Repairs what a crash left behind, then begins to work. */
+  async start(): Promise<void> {
+    const { store, book, outcomes, waits, clock, scheduler } = this.#parts;
+    // New credentials may have come with the restart (a variable, a file): parked uploads are tried again.
+    for (const { id } of book.list())
+      if (store.hasParked(id)) store.moveAll(id, "waiting", { kind: "queued" });
+    for (const upload of store.inState(["waiting"], Number.MAX_SAFE_INTEGER)) {
+      if (upload.state.kind === "waiting") waits.set(upload.id, (upload.state.until ?? 0) - clock.now());
+    }
+    for (const upload of store.inState(["preparing", "uploading"], Number.MAX_SAFE_INTEGER)) {
+      await outcomes.recover(upload);
+    }
+    scheduler.kick();
+  }
+
+  subscribe(listener: (event: EngineEvent) => void): () => void {
+    return this.#parts.announcer.subscribe(listener);
+  }
+
+  /** Stops in order within 3 seconds; what is queued stays queued. */
+  async close(): Promise<void> {
+    const { scheduler, desk, announcer, progress, gates, waits, http, release } = this.#parts;
+    await scheduler.stop();
+    desk.stop();
+    announcer.flush();
+    announcer.close();
+    progress.close();
+    gates.stop();
+    waits.close();
+    http.close();
+    await release();
+  }
+
+  async services(): Promise<readonly ServiceInfo[]> {
+    return listServices();
+  }
+
+  async destinations(): Promise<readonly Destination[]> {
+    return this.#parts.book.list();
+  }
+
+  /** Saves a destination. New credentials let its parked uploads go, and send again those that failed for the old ones. */
+  async saveDestination(draft: DestinationDraft): Promise<Destination> {
+    const { book, store, sessions, gates, scheduler, announcer } = this.#parts;
+    const saved = book.save(draft);
+    sessions.forget(saved.id);
+    if (gates.of(saved.id)?.reason === "auth") {
+      gates.open(saved.id);
+      store.moveAll(saved.id, "waiting", { kind: "queued" });
+      const refused = store.inState(["failed"], 1_000).filter((upload) => failedForAuth(upload, saved.id));
+      for (const upload of refused) store.setState(upload.id, { kind: "queued" });
+      announcer.changedMany();
+      scheduler.kick();
+    }
+    announcer.destinationsChanged();
+    return saved;
+  }
+
+  async removeDestination(args: { readonly id: string }): Promise<void> {
+    const { book, store, announcer, sessions } = this.#parts;
+    const { name } = book.get(args.id);
+    const unfinished = store.unfinished(args.id);
+    if (unfinished > 0) {
+      throw new Failure("permanent", "config", {
+        message: `${unfinished} ${unfinished === 1 ? "upload is" : "uploads are"} not finished for "${name}".`,
+        hint: "Cancel them or let them finish, then remove the destination.",
+      });
+    }
+    book.remove(args.id);
+    sessions.forget(args.id);
+    announcer.destinationsChanged();
+  }
+
+  async testDestination(draft: DestinationDraft): Promise<DestinationTest> {
+    const { book } = this.#parts;
+    try {
+      const destination = await book.resolveDraft(draft);
+      const context = makeContext(this.#parts, destination, AbortSignal.timeout(testLimitMs));
+      return await adapterFor(destination.service).test(context);
+    } catch (thrown) {
+      const { error, field } = toFailure(thrown, "permanent", "bad-response");
+      return { ok: false, field, message: error.message, hint: error.hint };
+    }
+  }
+
+  /** Takes files and folders: each is stored durably before this answers. */
+  async add(request: AddRequest): Promise<Added> {
+    const { book, scheduler } = this.#parts;
+    const destination = book.get(request.destinationId);
+    const { info } = adapterFor(destination.service);
+    const problem =
+      validateUploadOptions(info, request.options) ??
+      validateJobOptions(info, jobOptions(info, destination.settings, request.options));
+    if (problem !== null) throw problem;
+    const batchId = randomUUID();
+    const rows: NewUpload[] = [];
+    let accepted = 0;
+    const refused = await collectFiles(request.paths, { hidden: request.hidden }, (entries) => {
+      for (const entry of entries) {
+        const contentType = contentTypeOf(entry.name);
+        const place = { destinationId: destination.id, destinationName: destination.name };
+        rows.push({
+          ...entry,
+          ...place,
+          batchId,
+          contentType,
+          service: destination.service,
+          options: request.options,
+        });
+      }
+      if (!request.allOrNothing) accepted += this.#insert(rows.splice(0));
+    });
+    if (!request.allOrNothing || refused.length === 0) accepted += await this.#insertAll(rows);
+    scheduler.kick();
+    return { batchId: accepted > 0 ? batchId : null, accepted, refused };
+  }
+
+  async uploads(query: UploadQuery): Promise<UploadPage> {
+    return this.#parts.store.page(query);
+  }
+
+  async upload(args: { readonly id: string }): Promise<Upload | null> {
+    return this.#parts.store.get(args.id);
+  }
+
+  async act(args: {
+    readonly ids: readonly string[] | "queue";
+    readonly action: UploadAction;
+  }): Promise<void> {
+    if (args.ids !== "queue") return await this.#parts.actions.act(args.ids, args.action);
+    const destinationIds = this.#parts.book.list().map((destination) => destination.id);
+    await this.#parts.actions.actOnQueue(destinationIds, args.action);
+  }
+
+  async links(args: { readonly id: string }): Promise<readonly Link[]> {
+    return await this.#parts.desk.links(args.id);
+  }
+
+  async download(args: {
+    readonly id: string;
+    readonly outputPath: string;
+    readonly thumbnail: ThumbnailSize | null;
+  }): Promise<{ readonly size: number }> {
+    return await this.#parts.desk.download(args.id, args.outputPath, args.thumbnail);
+  }
+
+  async standing(args: { readonly batchId: string | null }): Promise<Standing> {
+    const { store, waits, desk, progress } = this.#parts;
+    const counts = store.counts(args.batchId);
+    const waiting = [...waits.keys()].filter(
+      (id) => args.batchId === null || store.get(id)?.batchId === args.batchId,
+    ).length;
+    const moving =
+      counts.queued + counts.preparing + counts.uploading + waiting + desk.announcingIn(args.batchId);
+    return { counts, moving, quietMs: progress.quietMs() };
+  }
+
+  async #insertAll(rows: NewUpload[]): Promise<number> {
+    let stored = 0;
+    while (rows.length > 0) {
+      stored += this.#insert(rows.splice(0, rowsPerInsert));
+      await new Promise(setImmediate);
+    }
+    return stored;
+  }
+
+  #insert(rows: readonly NewUpload[]): number {
+    const { store, announcer, clock } = this.#parts;
+    if (rows.length === 0) return 0;
+    const ids = store.insert(rows, new Date(clock.now()).toISOString());
+    announcer.changed(...ids);
+    return ids.length;
+  }
+}
+
+function failedForAuth(upload: Upload, destinationId: string): boolean {
+  return (
+    upload.destinationId === destinationId &&
+    upload.state.kind === "failed" &&
+    upload.state.error.code === "auth"
+  );
+}

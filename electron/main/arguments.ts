@@ -1,0 +1,38 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+
+/** What was typed after the program's name, and where it starts from. */
+export interface ProcessStart {
+  /** `process.argv` as Electron gives it. */
+  readonly argv: readonly string[];
+  /** True when a development Electron was given the app's folder as its first argument. */
+  readonly isDefaultApp: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Switches that belong to Chromium and may stand anywhere; Waybill's own options never begin like these. */
+const chromiumSwitch =
+  /^--(no-sandbox|no-zygote|headless|ozone-platform|password-store|inspect|inspect-brk|remote-debugging-(port|pipe)|log-level|user-data-dir|lang|(disable|enable|force|use)-[a-z-]+)(=.*)?$/;
+
+/**
+ * The user's own words. The launcher hands them over in `WAYBILL_ARGV`, because Chromium would otherwise read
+ * some of them as switches of its own.
+ */
+export function ownArguments(start: ProcessStart): readonly string[] {
+  const handedOver = start.environment["WAYBILL_ARGV"];
+  if (handedOver !== undefined) return z.array(z.string()).parse(JSON.parse(handedOver));
+  const words = start.argv.slice(start.isDefaultApp ? 2 : 1);
+  const end = words.indexOf("--");
+  const switchesEnd = end === -1 ? words.length : end;
+  return words.filter((word, index) => index >= switchesEnd || !chromiumSwitch.test(word));
+}
+
+/** The folder named by `--profile DIR` or `--profile=DIR`, absolute; null when none is named. */
+export function namedProfile(words: readonly string[], currentDirectory: string): string | null {
+  for (const [index, word] of words.entries()) {
+    if (word === "--") return null;
+    const value = word === "--profile" ? words[index + 1] : word.match(/^--profile=(.*)$/s)?.[1];
+    if (value !== undefined && value !== "") return resolve(currentDirectory, value);
+  }
+  return null;
+}

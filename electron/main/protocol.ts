@@ -1,0 +1,125 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Protocol } from "electron";
+
+/** Where the page lives; the only origin that main listens to. */
+export const pageOrigin = "app://bundle";
+
+/** What the page may load and do: its own files and thumbnails, no network, no inline script or style. */
+export const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' thumb:",
+  "font-src 'self'",
+  "connect-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** The page that decodes images loads nothing at all; its preload does the work. */
+const decoderPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const contentTypes: Readonly<Record<string, string>> = {
+  html: "text/html; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  css: "text/css; charset=utf-8",
+  json: "application/json",
+  svg: "image/svg+xml",
+  png: "image/png",
+  webp: "image/webp",
+  woff2: "font/woff2",
+};
+
+/** Must be called before Electron is ready. */
+export function registerSchemes(protocol: Pick<Protocol, "registerSchemesAsPrivileged">): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: "app", privileges: { standard: true, secure: true, codeCache: true } },
+    { scheme: "thumb", privileges: { standard: true, secure: true } },
+  ]);
+}
+
+/** Answers with the bytes of an upload's thumbnail; null when there is none. */
+export type ThumbnailSource = (uploadId: string) => Promise<Uint8Array | null>;
+
+/** Serves the page's files and the thumbnails; everything else is 404. */
+export function serveProtocols(
+  protocol: Pick<Protocol, "handle">,
+  pageDirectory: string,
+  thumbnails: ThumbnailSource,
+): void {
+  protocol.handle("app", (request) => answerPage(request, pageDirectory));
+  protocol.handle("thumb", (request) => answerThumbnail(request, thumbnails));
+}
+
+/**
+ * The file of the bundle that a URL names, relative to its folder; null for everything that is not plainly one.
+ * Only names of letters, digits, `.`, `_` and `-` between single slashes are looked at, each beginning with a letter,
+ * digit or `_`: no escape, backslash, dot segment, NUL or drive letter is left to be understood by anybody.
+ */
+export function bundlePath(url: string): string | null {
+  const match = /^app:\/\/bundle\/([^?#]*)$/.exec(url);
+  if (match === null) return null;
+  const path = match[1] === "" ? "index.html" : (match[1] ?? "");
+  return /^\w[\w.-]*(\/\w[\w.-]*)*$/.test(path) && contentTypeOf(path) !== null ? path : null;
+}
+
+/** Answers a request for a file of the page. */
+export async function answerPage(
+  request: Pick<Request, "url" | "method">,
+  directory: string,
+): Promise<Response> {
+  if (request.url === "app://decoder/") return decoderPage();
+  const path = request.method === "GET" ? bundlePath(request.url) : null;
+  const contentType = path === null ? null : contentTypeOf(path);
+  if (path === null || contentType === null) return notFound();
+  let body: Uint8Array<ArrayBuffer>;
+  try {
+    body = await readFile(join(directory, path));
+  } catch (thrown) {
+    if (isMissing(thrown)) return notFound();
+    throw thrown;
+  }
+  return new Response(body, { headers: { ...pageHeaders(pagePolicy), "content-type": contentType } });
+}
+
+/** Answers a request for a thumbnail: `thumb://upload/ID`. */
+export async function answerThumbnail(
+  request: Pick<Request, "url" | "method">,
+  thumbnails: ThumbnailSource,
+): Promise<Response> {
+  const id = /^thumb:\/\/upload\/([\w-]{1,64})$/.exec(request.url)?.[1];
+  const image = id === undefined || request.method !== "GET" ? null : await thumbnails(id);
+  if (image === null) return notFound();
+  return new Response(Uint8Array.from(image), {
+    headers: { "content-type": "image/webp", "x-content-type-options": "nosniff", "cache-control": "no-cache" },
+  });
+}
+
+function decoderPage(): Response {
+  const headers = { ...pageHeaders(decoderPolicy), "content-type": "text/html; charset=utf-8" };
+  return new Response("<!doctype html><title>Decoder</title>", { headers });
+}
+
+function pageHeaders(policy: string): Record<string, string> {
+  return {
+    "content-security-policy": policy,
+    "x-content-type-options": "nosniff",
+    "cross-origin-opener-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+  };
+}
+
+function contentTypeOf(path: string): string | null {
+  return contentTypes[/\.(\w+)$/.exec(path)?.[1] ?? ""] ?? null;
+}
+
+function notFound(): Response {
+  return new Response("Not found", { status: 404, headers: { "content-type": "text/plain" } });
+}
+
+function isMissing(thrown: unknown): boolean {
+  if (!(thrown instanceof Error && "code" in thrown)) return false;
+  return ["ENOENT", "EISDIR", "ENOTDIR", "ENAMETOOLONG"].includes(String(thrown.code));
+}

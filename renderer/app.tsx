@@ -1,0 +1,39 @@
+import type { ComponentType } from "react";
+import { useStore } from "zustand";
+import { DestinationSheet } from "./features/destinations/destination-sheet";
+import { DestinationsView } from "./features/destinations/destinations-view";
+import { HistoryView } from "./features/history/history-view";
+import { DropOverlay } from "./features/intake/drop-overlay";
+import { IntakeSheet } from "./features/intake/intake-sheet";
+import { SideBar } from "./features/navigation/side-bar";
+import { useShortcuts } from "./features/navigation/use-shortcuts";
+import { QueueView } from "./features/queue/queue-view";
+import type { ViewName } from "./stores/view-store";
+import { useStores } from "./stores-context";
+import { Announcer } from "./ui/announcer";
+import { NoticeBar } from "./ui/notice-bar";
+
+const rooms: Readonly<Record<ViewName, ComponentType>> = {
+  queue: QueueView,
+  history: HistoryView,
+  destinations: DestinationsView,
+};
+
+/** The window: rooms at the side, one of them in view, and what may lie over it. */
+export function App() {
+  useShortcuts();
+  const Room = rooms[useStore(useStores().view, (state) => state.view)];
+  return (
+    <div className="window">
+      <SideBar />
+      <main className="room">
+        <Room />
+        <NoticeBar />
+      </main>
+      <Announcer />
+      <IntakeSheet />
+      <DestinationSheet />
+      <DropOverlay />
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import type { ServiceInfo } from "../../../electron/shared/service";
+import { useStores } from "../../stores-context";
+import { Sheet } from "../../ui/sheet";
+import { DestinationForm } from "./destination-form";
+import { ServicePicker } from "./service-picker";
+
+/** The form of a destination beside whatever was in view; for a new one, its service is chosen first. */
+export function DestinationSheet() {
+  const { view } = useStores();
+  const form = useStore(view, (state) => state.form);
+  if (form === null) return null;
+  return <OpenSheet key={form.destinationId ?? "new"} {...form} />;
+}
+
+function OpenSheet(props: { readonly destinationId: string | null; readonly focusKey: string | null }) {
+  const { t } = useTranslation();
+  const { overview, view } = useStores();
+  const services = useStore(overview, (state) => state.services);
+  const destinations = useStore(overview, (state) => state.destinations);
+  const [chosen, setChosen] = useState<ServiceInfo | null>(null);
+  const destination = destinations.find((other) => other.id === props.destinationId) ?? null;
+  const service = chosen ?? services.find((other) => other.id === destination?.service) ?? null;
+  const close = (): void => view.setState({ form: null });
+  const title =
+    destination === null
+      ? t("destinations.addTitle")
+      : t("destinations.editTitle", { name: destination.name });
+  return (
+    <Sheet title={title} onClose={close} placement="side" testId="destination-sheet">
+      {service === null ? (
+        <ServicePicker services={services} onChoose={setChosen} />
+      ) : (
+        <DestinationForm
+          service={service}
+          destination={destination}
+          focusKey={props.focusKey}
+          onClose={close}
+          onOtherService={destination === null ? () => setChosen(null) : null}
+        />
+      )}
+    </Sheet>
+  );
+}

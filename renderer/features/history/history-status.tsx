@@ -1,0 +1,57 @@
+import { Ban, CircleCheck, CircleCheckBig, CircleDot } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { UploadView } from "../../../electron/shared/upload";
+import { changesWithTime, linkState } from "../../format/links";
+import { useFormats } from "../../ui/use-formats";
+import { useNow } from "../../ui/use-now";
+
+const verifiedIcons = { hash: CircleCheckBig, size: CircleCheck, none: CircleDot } as const;
+
+/** What became of an upload: when, how it was verified, and how its link stands. */
+export function HistoryStatus({ upload }: { readonly upload: UploadView }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const nowMs = useNow(changesWithTime(upload.receipt));
+  const isCanceled = upload.state.kind === "canceled";
+  const verified = upload.receipt?.verified ?? "none";
+  const Icon = isCanceled ? Ban : verifiedIcons[verified];
+  const endedAt = upload.completedAt ?? upload.createdAt;
+  const tone = isCanceled ? "quiet" : verified === "none" ? "caution" : "good";
+  return (
+    <span className="outcome">
+      <span className={`status status--${tone}`}>
+        <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
+        <span className="status__word" data-testid="row-verified">
+          {isCanceled ? t("state.canceled") : t(`verified.${verified}`)}
+        </span>
+      </span>
+      <span className="outcome__facts">
+        <time dateTime={endedAt} title={formats.fullMoment(endedAt)}>
+          {formats.moment(endedAt, nowMs)}
+        </time>
+        <LinkWords upload={upload} nowMs={nowMs} />
+      </span>
+    </span>
+  );
+}
+
+function LinkWords({ upload, nowMs }: { readonly upload: UploadView; readonly nowMs: number }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const link = linkState(upload.receipt, nowMs);
+  if (upload.state.kind === "canceled") return null;
+  switch (link.kind) {
+    case "ending":
+      return <span>{t("link.ending", { time: formats.countdown(link.remainingMs) })}</span>;
+    case "until":
+      return <span>{t("link.until", { moment: formats.moment(link.endsAt, nowMs) })}</span>;
+    case "expired":
+      return <span className="outcome__expired">{t("link.expired")}</span>;
+    case "id-only":
+      return <span>{t("link.idOnly")}</span>;
+    case "none":
+      return <span>{t("link.none")}</span>;
+    case "lasting":
+      return link.link.opensInBrowser ? null : <span>{t("link.membersOnly")}</span>;
+  }
+}

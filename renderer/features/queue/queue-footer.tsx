@@ -1,0 +1,85 @@
+import { Pause, Play } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import { attentionCount, leftCount } from "../../stores/overview-store";
+import { loadedRows } from "../../stores/pages";
+import { totalSpeed } from "../../stores/progress-store";
+import { useStores } from "../../stores-context";
+import { Button } from "../../ui/button";
+import { useFormats } from "../../ui/use-formats";
+import { bytesLeft } from "./bytes-left";
+
+/** The queue in one line: how much is left, how fast it goes, how long it takes; and both switches for all. */
+export function QueueFooter() {
+  const { t } = useTranslation();
+  const { overview, commands } = useStores();
+  const counts = useStore(overview, (state) => state.counts);
+  const formats = useFormats();
+  const left = leftCount(counts);
+  const attention = attentionCount(counts);
+  const running = counts.queued + counts.preparing + counts.uploading + counts.waiting;
+  return (
+    <footer className="queue-footer">
+      <p className="queue-footer__facts">
+        <span className="queue-footer__left" data-testid="queue-left">
+          {left === 0
+            ? t("footer.nothingLeft")
+            : t("footer.left", { count: left, number: formats.count(left) })}
+        </span>
+        <QueueFlow />
+        {attention === 0 ? null : (
+          <span className="queue-footer__attention">
+            {t("footer.attention", { count: attention, number: formats.count(attention) })}
+          </span>
+        )}
+      </p>
+      <div className="queue-footer__actions">
+        {running === 0 ? null : (
+          <Button
+            tone="quiet"
+            isCompact
+            icon={Pause}
+            testId="pause-all"
+            onPress={() =>
+              void commands.actOnStates(["queued", "preparing", "uploading", "waiting"], "pause")
+            }
+          >
+            {t("footer.pauseAll")}
+          </Button>
+        )}
+        {counts.paused === 0 ? null : (
+          <Button
+            tone="quiet"
+            isCompact
+            icon={Play}
+            testId="resume-all"
+            onPress={() => void commands.actOnStates(["paused"], "resume")}
+          >
+            {t("footer.resumeAll")}
+          </Button>
+        )}
+      </div>
+    </footer>
+  );
+}
+
+/** Bytes, speed and time of what is being sent; drawn again twice a second, so it stands alone. */
+function QueueFlow() {
+  const { t } = useTranslation();
+  const { queue, progress } = useStores();
+  const formats = useFormats();
+  const calm = useStore(progress, (state) => state.calm);
+  const speed = useStore(progress, totalSpeed);
+  const total = useStore(queue, (state) => state.total);
+  const pages = useStore(queue, (state) => state.pages);
+  const bytes = bytesLeft(loadedRows(pages), total, calm);
+  return (
+    <>
+      {bytes === null || bytes === 0 ? null : <span>{formats.bytes(bytes)}</span>}
+      {speed === 0 ? null : <span>{formats.speed(speed)}</span>}
+      {bytes === null || bytes === 0 || speed === 0 ? null : (
+        <span>{t("row.left", { time: formats.duration((bytes / speed) * 1000) })}</span>
+      )}
+    </>
+  );
+}

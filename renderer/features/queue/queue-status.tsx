@@ -1,0 +1,137 @@
+import {
+  CircleDashed,
+  CircleHelp,
+  CirclePause,
+  Clock,
+  Hourglass,
+  KeyRound,
+  type LucideIcon,
+  OctagonX,
+  WifiOff,
+} from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import type { UploadState, UploadView } from "../../../electron/shared/upload";
+import { sendingPercent } from "../../format/percent";
+import { useStores } from "../../stores-context";
+import { ProgressBar } from "../../ui/progress-bar";
+import { useFormats } from "../../ui/use-formats";
+import { useNow } from "../../ui/use-now";
+
+/** How an upload of the queue stands: a bar while it is sent, else a sign and a word. */
+export function QueueStatus({ upload }: { readonly upload: UploadView }) {
+  const { t } = useTranslation();
+  const { state } = upload;
+  switch (state.kind) {
+    case "uploading":
+      return <SendingStatus upload={upload} />;
+    case "waiting":
+      return <WaitingStatus state={state} />;
+    case "preparing":
+      return (
+        <Status icon={CircleDashed} tone="active">
+          {t("state.preparing")}
+        </Status>
+      );
+    case "paused":
+      return (
+        <Status icon={CirclePause} tone="quiet">
+          {t("state.paused")}
+        </Status>
+      );
+    case "failed":
+      return (
+        <Status icon={OctagonX} tone="trouble">
+          {t("state.failed")}
+        </Status>
+      );
+    case "unconfirmed":
+      return (
+        <Status icon={CircleHelp} tone="caution">
+          {t("state.unconfirmed")}
+        </Status>
+      );
+    default:
+      return (
+        <Status icon={Clock} tone="quiet">
+          {t("state.queued")}
+        </Status>
+      );
+  }
+}
+
+function Status(props: {
+  readonly icon: LucideIcon;
+  readonly tone: "active" | "quiet" | "caution" | "trouble";
+  readonly children: ReactNode;
+}) {
+  const Icon = props.icon;
+  return (
+    <span className={`status status--${props.tone}`}>
+      <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
+      <span className="status__word">{props.children}</span>
+    </span>
+  );
+}
+
+function SendingStatus({ upload }: { readonly upload: UploadView }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { progress } = useStores();
+  const live = useStore(progress, (state) => state.live.get(upload.id));
+  const calm = useStore(progress, (state) => state.calm.get(upload.id));
+  const percent = live === undefined ? 0 : sendingPercent(live);
+  const bytesPerSecond = calm?.bytesPerSecond ?? null;
+  const remainingMs = calm?.remainingMs ?? null;
+  // All bytes are on their way; what is awaited now is the server's receipt.
+  const isAwaitingReceipt = live !== undefined && live.bytesTotal > 0 && live.bytesSent >= live.bytesTotal;
+  return (
+    <span className="sending">
+      <span className="sending__bar">
+        <ProgressBar percent={percent} label={t("row.progress", { name: upload.name })} />
+        <span className="sending__percent">{formats.percent(percent)}</span>
+      </span>
+      <span className="sending__facts">
+        {isAwaitingReceipt ? (
+          t("row.awaitingReceipt")
+        ) : (
+          <>
+            <span>{bytesPerSecond === null ? t("state.uploading") : formats.speed(bytesPerSecond)}</span>
+            {remainingMs === null ? null : (
+              <span>{t("row.left", { time: formats.duration(remainingMs) })}</span>
+            )}
+          </>
+        )}
+      </span>
+    </span>
+  );
+}
+
+const waitingIcons: Readonly<Record<WaitingState["reason"], LucideIcon>> = {
+  "back-off": Hourglass,
+  "rate-limit": Hourglass,
+  offline: WifiOff,
+  auth: KeyRound,
+};
+
+type WaitingState = Extract<UploadState, { kind: "waiting" }>;
+
+function WaitingStatus({ state }: { readonly state: WaitingState }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const nowMs = useNow(state.until !== null);
+  const remainingMs = state.until === null ? null : state.until - nowMs;
+  const words = t(`waiting.${state.reason}`);
+  return (
+    <Status icon={waitingIcons[state.reason]} tone={state.reason === "auth" ? "caution" : "quiet"}>
+      {words}
+      {remainingMs === null ? null : (
+        // A clock that spoke every second would drown everything else.
+        <span className="status__countdown" aria-live="off">
+          {remainingMs > 0 ? formats.countdown(remainingMs) : t("waiting.now")}
+        </span>
+      )}
+    </Status>
+  );
+}

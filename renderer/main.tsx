@@ -1,0 +1,36 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { I18nextProvider } from "react-i18next";
+import { App } from "./app";
+import { pageBridge } from "./bridge";
+import { rememberedDestination } from "./features/intake/remembered-destination";
+import { createWords } from "./i18n";
+import { browserClock } from "./stores/clock";
+import { createStores } from "./stores/stores";
+import { startSync } from "./stores/sync";
+import { SurroundingsContext } from "./stores-context";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/parts.css";
+import "./styles/sheets.css";
+import "./styles/fields.css";
+
+async function start(): Promise<void> {
+  const place = document.getElementById("root");
+  if (place === null) throw new Error("The page has no place for the window.");
+  const bridge = pageBridge();
+  const stores = createStores(bridge, browserClock, rememberedDestination());
+  const words = await createWords();
+  startSync(bridge, stores);
+  createRoot(place).render(
+    <StrictMode>
+      <I18nextProvider i18n={words}>
+        <SurroundingsContext value={{ stores, bridge }}>
+          <App />
+        </SurroundingsContext>
+      </I18nextProvider>
+    </StrictMode>,
+  );
+}
+
+void start();

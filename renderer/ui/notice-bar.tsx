@@ -1,0 +1,48 @@
+import { CircleAlert, CircleCheck, X } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import type { Notice } from "../stores/notice-store";
+import { useStores } from "../stores-context";
+import { IconButton } from "./icon-button";
+import { useFormats } from "./use-formats";
+
+/** Says shortly what was just done, or what could not be. */
+export function NoticeBar() {
+  const notice = useStore(useStores().notices, (state) => state.notice);
+  return (
+    <div className="notice-place" role="status">
+      {notice === null ? null : <OpenNotice notice={notice} />}
+    </div>
+  );
+}
+
+function OpenNotice({ notice }: { readonly notice: Notice }) {
+  const { t } = useTranslation();
+  const { notices } = useStores();
+  const formats = useFormats();
+  const bytes = notice.values["bytes"];
+  const count = notice.values["count"];
+  const Icon = notice.tone === "good" ? CircleCheck : CircleAlert;
+  return (
+    <div className={`notice notice--${notice.tone}`} data-testid="notice">
+      <Icon className="notice__icon" size={16} strokeWidth={1.75} aria-hidden="true" />
+      <div className="notice__words">
+        <p>
+          {t(notice.key, {
+            ...notice.values,
+            number: typeof count === "number" ? formats.count(count) : "",
+            size: typeof bytes === "number" ? formats.bytes(bytes) : "",
+          })}
+        </p>
+        {notice.details.length === 0 ? null : (
+          <ul className="notice__details">
+            {notice.details.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <IconButton icon={X} label={t("common.dismiss")} onPress={() => notices.dismiss()} />
+    </div>
+  );
+}
