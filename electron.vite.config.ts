@@ -1,9 +1,16 @@
 import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
+import { ipcEvents, ipcRequests } from "./electron/shared/ipc";
 
 /** Everything is bundled except what must stay a file of its own: Electron itself and SQLite's native binary. */
 const external = ["electron", "@photostructure/sqlite"];
+
+/** The preload's allow-list, taken from the one table at build time: the preload itself then needs no zod. */
+export const preloadNames = {
+  IPC_REQUEST_NAMES: JSON.stringify(Object.keys(ipcRequests)),
+  IPC_EVENT_NAMES: JSON.stringify(Object.keys(ipcEvents)),
+};
 
 export default defineConfig({
   main: {
@@ -14,13 +21,17 @@ export default defineConfig({
     },
   },
   preload: {
+    define: preloadNames,
     build: {
       externalizeDeps: false,
       target: "node20",
       rollupOptions: {
         external,
-        input: { preload: resolve("electron/preload/preload.ts") },
-        // A sandboxed preload must be one CommonJS file.
+        input: {
+          preload: resolve("electron/preload/preload.ts"),
+          decoder: resolve("electron/preload/decoder.ts"),
+        },
+        // A sandboxed preload must be one CommonJS file; the two share no module, so none is split off.
         output: { format: "cjs", entryFileNames: "[name].cjs" },
       },
     },

@@ -32,7 +32,8 @@ export function asUsageError(thrown: unknown): Error {
   if (thrown instanceof Interrupted || thrown instanceof UsageError) return thrown;
   if (!(thrown instanceof Failure)) return new UsageError(messageOf(thrown), null, thrown);
   const { message, hint, code } = thrown.error;
-  const named = thrown.field === null || message.includes(thrown.field) ? message : `${thrown.field}: ${message}`;
+  const named =
+    thrown.field === null || message.includes(thrown.field) ? message : `${thrown.field}: ${message}`;
   return new UsageError(`${named} (${code})`, hint, thrown);
 }
 

@@ -1,7 +1,7 @@
 import type { EngineConnection, EngineEvent, Standing } from "../engine/engine-api";
 import type { Upload } from "../shared/upload";
 import type { CommandContext } from "./context";
-import { type ExitCode, exitCodeOf, exitCodes, messageOf, UsageError } from "./exit";
+import { asUsageError, type ExitCode, exitCodeOf, exitCodes } from "./exit";
 import { LiveProgress } from "./live-progress";
 import { isEnd, isMoving, rowsOf } from "./rows";
 import { countOf, formatDuration, printable } from "./text";
@@ -39,6 +39,11 @@ export class Follower {
     this.#report = new UploadReport(context, options);
     this.#live = new LiveProgress(context.output, context.environment.clock);
     this.#stopListening = connection.subscribe((event) => this.#take(event));
+  }
+
+  /** How many uploads were told to be completed. */
+  get completed(): number {
+    return this.#report.completed;
   }
 
   /** Follows all uploads of one command, in the order they were given; answers the exit code. */
@@ -97,7 +102,9 @@ export class Follower {
     }
     const left: Upload[] = [];
     for await (const upload of rowsOf(api, { list: "queue", search: "" })) left.push(upload);
-    const code = this.#conclude(left.filter((upload) => !isEnd(upload.state) && upload.state.kind !== "paused"));
+    const code = this.#conclude(
+      left.filter((upload) => !isEnd(upload.state) && upload.state.kind !== "paused"),
+    );
     if (code !== exitCodes.ok) return code;
     const remaining = left.some(({ state }) => state.kind === "unconfirmed") ? ["unconfirmed" as const] : [];
     return exitCodeOf([...this.#report.ends, ...remaining].filter((kind) => kind !== "canceled"));
@@ -159,7 +166,7 @@ export class Follower {
   }
 }
 
-/** Runs a deed and follows what it set in motion; a lost engine is said plainly. */
+/** Makes a follower for some work and ends its watch afterwards. */
 export async function following(
   context: CommandContext,
   connection: EngineConnection,
@@ -179,8 +186,6 @@ export async function beforeSending<T>(deed: Promise<T>): Promise<T> {
   try {
     return await deed;
   } catch (thrown) {
-    throw thrown instanceof Error && thrown.name === "UsageError"
-      ? thrown
-      : new UsageError(messageOf(thrown));
+    throw asUsageError(thrown);
   }
 }

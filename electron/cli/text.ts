@@ -37,7 +37,10 @@ export function countOf(count: number, noun: string): string {
  * Lines of a table whose columns are aligned with two spaces between; numbers named in `rightAligned` are
  * flush right. The last column is not padded, and a column that is empty everywhere is left out.
  */
-export function tableLines(rows: readonly (readonly string[])[], rightAligned: readonly number[] = []): string[] {
+export function tableLines(
+  rows: readonly (readonly string[])[],
+  rightAligned: readonly number[] = [],
+): string[] {
   const columnCount = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: columnCount }, () => 0);
   for (const row of rows) {

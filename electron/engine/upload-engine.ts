@@ -165,7 +165,7 @@ export class UploadEngine implements EngineApi, EngineConnection {
     const batchId = randomUUID();
     const rows: NewUpload[] = [];
     let accepted = 0;
-    const refused = await collectFiles(request.paths, { hidden: request.hidden }, (entries) => {
+    const { refused } = await collectFiles(request.paths, { hidden: request.hidden }, (entries) => {
       for (const entry of entries) {
         const contentType = contentTypeOf(entry.name);
         const place = { destinationId: destination.id, destinationName: destination.name };

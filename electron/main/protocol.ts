@@ -18,6 +18,9 @@ export const pagePolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+/** The page in which images are decoded. */
+export const decoderUrl = "app://decoder/";
+
 /** The page that decodes images loads nothing at all; its preload does the work. */
 const decoderPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -44,13 +47,18 @@ export function registerSchemes(protocol: Pick<Protocol, "registerSchemesAsPrivi
 export type ThumbnailSource = (uploadId: string) => Promise<Uint8Array | null>;
 
 /** Serves the page's files and the thumbnails; everything else is 404. */
-export function serveProtocols(
+export function servePage(
   protocol: Pick<Protocol, "handle">,
   pageDirectory: string,
   thumbnails: ThumbnailSource,
 ): void {
   protocol.handle("app", (request) => answerPage(request, pageDirectory));
   protocol.handle("thumb", (request) => answerThumbnail(request, thumbnails));
+}
+
+/** Serves the empty page in which images are decoded, and nothing else. */
+export function serveDecoder(protocol: Pick<Protocol, "handle">): void {
+  protocol.handle("app", (request) => (request.url === decoderUrl ? decoderPage() : notFound()));
 }
 
 /**
@@ -70,7 +78,6 @@ export async function answerPage(
   request: Pick<Request, "url" | "method">,
   directory: string,
 ): Promise<Response> {
-  if (request.url === "app://decoder/") return decoderPage();
   const path = request.method === "GET" ? bundlePath(request.url) : null;
   const contentType = path === null ? null : contentTypeOf(path);
   if (path === null || contentType === null) return notFound();

@@ -33,6 +33,14 @@ export interface RefusedPath {
   readonly error: UploadErrorData;
 }
 
+/** What came of a walk. */
+export interface Collected {
+  /** How many files were handed on. */
+  readonly found: number;
+  /** What was not taken, in the order in which it was met. */
+  readonly refused: readonly RefusedPath[];
+}
+
 /** What to collect. */
 export interface CollectOptions {
   /** Take hidden files, and the litter of operating systems, of folders too. */
@@ -42,17 +50,17 @@ export interface CollectOptions {
 /**
  * Finds the files that paths stand for, folders walked in natural order, and hands them on in batches of up to 1000;
  * the walk waits while a batch is being taken. Links to files are followed; links to folders only where the user named
- * them, so that no loop can occur. Answers what was refused, in order. Holds the event loop up for milliseconds only.
+ * them, so that no loop can occur. Holds the event loop up for milliseconds only. What `onBatch` throws ends the walk.
  */
 export async function collectFiles(
   paths: readonly string[],
   options: CollectOptions,
   onBatch: (files: readonly CollectedFile[]) => void | Promise<void>,
-): Promise<readonly RefusedPath[]> {
+): Promise<Collected> {
   const walk = new Walk(options, onBatch);
   for (const path of paths) await walk.named(resolve(path));
   await walk.flush();
-  return walk.refused;
+  return { found: walk.found, refused: walk.refused };
 }
 
 /** What an entry turned out to be. */
@@ -62,18 +70,19 @@ type Seen =
   | { readonly kind: "refused"; readonly refused: RefusedPath }
   | { readonly kind: "skipped" };
 
-/** An entry of a folder; `path` is null when its name is no valid UTF-8 and so can't be told. */
+/** An entry of a folder. */
 interface Entry {
   readonly name: string;
+  /** False when the name is no valid UTF-8: it then can't be told as a string, nor opened by one. */
   readonly readable: boolean;
 }
 
 class Walk {
   readonly refused: RefusedPath[] = [];
+  found = 0;
   readonly #options: CollectOptions;
   readonly #onBatch: (files: readonly CollectedFile[]) => void | Promise<void>;
   #batch: CollectedFile[] = [];
-  #found = 0;
 
   constructor(options: CollectOptions, onBatch: (files: readonly CollectedFile[]) => void | Promise<void>) {
     this.#options = options;
@@ -83,9 +92,9 @@ class Walk {
   async named(path: string): Promise<void> {
     const seen = await look(path, basename(path), "named");
     if (seen.kind !== "folder") return this.#take(seen);
-    const before = this.#found + this.refused.length;
+    const before = this.found + this.refused.length;
     await this.#folder(seen.path, "");
-    if (this.#found + this.refused.length > before) return;
+    if (this.found + this.refused.length > before) return;
     const error = uploadError("file-missing", {
       message: "This folder holds no files.",
       hint: "Choose a folder with files in it; hidden files are left out unless asked for.",
@@ -127,7 +136,7 @@ class Walk {
     if (seen.kind === "refused") this.refused.push(seen.refused);
     if (seen.kind === "folder") await this.#folder(seen.path, seen.relativePath);
     if (seen.kind !== "file") return;
-    this.#found += 1;
+    this.found += 1;
     this.#batch.push(seen.file);
     if (this.#batch.length >= batchFiles) await this.flush();
   }

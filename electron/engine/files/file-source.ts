@@ -5,7 +5,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { Failure } from "../failure";
 import type { FileBody } from "../http/http-client";
-import type { Clock } from "../ports";
+import { type Clock, systemClock } from "../ports";
 import { fileFailure } from "./file-failure";
 
 /** One read and one chunk: large enough for over 1 GB/s, small enough that a few of them cost nothing. */
@@ -29,7 +29,8 @@ export interface ExpectedFile {
 export interface FileSourceOptions {
   /** Computed while streaming; null for none. */
   readonly hash: "md5" | "sha1" | "sha256" | null;
-  readonly clock: Clock;
+  /** The computer's clock when absent. */
+  readonly clock?: Clock;
 }
 
 /** An upload's file, opened once, which notices every change. */
@@ -151,7 +152,7 @@ class FileStream extends Readable {
     super({ highWaterMark: readAheadBytes });
     this.#handle = handle;
     this.#size = size;
-    this.#clock = options.clock;
+    this.#clock = options.clock ?? systemClock;
     this.#owner = owner;
     this.#hash = options.hash === null ? null : createHash(options.hash);
   }

@@ -9,12 +9,18 @@ import {
 import { sendFile, sendJson } from "./practice-replies";
 import type { StoredFile } from "./practice-store";
 import { receiveMultipart } from "./receive-form";
-import { discardForm, RefusedRequest, type ReceivedForm } from "./received-form";
+import { discardForm, type ReceivedForm, RefusedRequest } from "./received-form";
 
 /** The client key that Practice expects beside its random token. */
 export const practiceClientKey = "practice";
 
-function refuse(exchange: PracticeExchange, status: number, cause: string, code: string, message: string): void {
+function refuse(
+  exchange: PracticeExchange,
+  status: number,
+  cause: string,
+  code: string,
+  message: string,
+): void {
   sendJson(exchange.response, status, { RC: status, RM: cause, error: { code, message } });
 }
 
@@ -94,7 +100,10 @@ async function upload(exchange: PracticeExchange, bucket: string): Promise<void>
 function signedUrl(context: PracticeContext, file: StoredFile): string {
   const expires = String(Math.floor((context.clock.now() + signedLinkLifeMs) / 1000));
   const name = encodeURIComponent(Buffer.from(file.name).toString() || "file");
-  const query = new URLSearchParams({ Expires: expires, Signature: signatureOf(context.token, file.id, expires) });
+  const query = new URLSearchParams({
+    Expires: expires,
+    Signature: signatureOf(context.token, file.id, expires),
+  });
   return `${context.baseUrl}/signed/${file.id}/${name === "." || name === ".." ? "file" : name}?${query}`;
 }
 
@@ -110,7 +119,12 @@ async function give(exchange: PracticeExchange, file: StoredFile): Promise<void>
   });
 }
 
-async function read(exchange: PracticeExchange, bucket: string, id: string, metadata: boolean): Promise<void> {
+async function read(
+  exchange: PracticeExchange,
+  bucket: string,
+  id: string,
+  metadata: boolean,
+): Promise<void> {
   const file = await exchange.context.store.find(id);
   if (file === null || file.details["service"] !== "imkit" || file.details["bucket"] !== bucket) {
     refuse(exchange, 404, "Not Found", "FILE_NOT_FOUND", "File not found");

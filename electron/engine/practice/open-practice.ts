@@ -39,7 +39,8 @@ export async function openPractice(options: {
     ...remembered,
     ...(options.port === undefined ? {} : { port: options.port }),
   });
-  if (server.port !== remembered?.port || server.token !== remembered.token) await writeNote(notePath, server);
+  if (server.port !== remembered?.port || server.token !== remembered.token)
+    await writeNote(notePath, server);
   const [ready] = practiceDestinationSettings(server);
   return { server, first: remembered === null, access: ready, service: ready.service };
 }

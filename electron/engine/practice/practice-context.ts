@@ -38,5 +38,7 @@ export const signedLinkLifeMs = 60 * 60 * 1000;
 
 /** Signs a link. The key follows from the token, so that links outlive a restart of the server with the same token. */
 export function signatureOf(token: string, id: string, expiresAtSeconds: string): string {
-  return createHmac("sha256", `waybill-practice-link ${token}`).update(`${id}\n${expiresAtSeconds}`).digest("hex");
+  return createHmac("sha256", `waybill-practice-link ${token}`)
+    .update(`${id}\n${expiresAtSeconds}`)
+    .digest("hex");
 }

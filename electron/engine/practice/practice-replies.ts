@@ -6,7 +6,10 @@ import type { StoredFile } from "./practice-store";
 /** Answers with JSON. */
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {
   const body = Buffer.from(JSON.stringify(value));
-  response.writeHead(status, { "Content-Type": "application/json; charset=utf-8", "Content-Length": body.length });
+  response.writeHead(status, {
+    "Content-Type": "application/json; charset=utf-8",
+    "Content-Length": body.length,
+  });
   response.end(body);
 }
 

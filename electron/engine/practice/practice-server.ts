@@ -66,7 +66,11 @@ function isForeign(request: IncomingMessage, port: number): boolean {
   return !ours.includes(request.headers.host ?? "") || request.headers.origin !== undefined;
 }
 
-function exchangeOf(context: PracticeContext, request: IncomingMessage, response: ServerResponse): PracticeExchange {
+function exchangeOf(
+  context: PracticeContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): PracticeExchange {
   const url = new URL(request.url ?? "/", context.baseUrl);
   const segments = url.pathname
     .split("/")
@@ -80,7 +84,11 @@ async function answer(exchange: PracticeExchange): Promise<void> {
   sendText(exchange.response, 404, "Waybill's Practice server has nothing here.");
 }
 
-async function handle(context: PracticeContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handle(
+  context: PracticeContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   response.setHeader("X-Content-Type-Options", "nosniff");
   response.setHeader("Cache-Control", "no-store");
   response.setHeader("Referrer-Policy", "no-referrer");
@@ -100,7 +108,9 @@ function failed(request: IncomingMessage, response: ServerResponse, logger: Logg
   }
   const unreadable = thrown instanceof URIError || (thrown instanceof TypeError && "input" in thrown);
   if (!unreadable) {
-    logger.error("practice: request failed", { message: thrown instanceof Error ? thrown.message : String(thrown) });
+    logger.error("practice: request failed", {
+      message: thrown instanceof Error ? thrown.message : String(thrown),
+    });
   }
   sendText(response, unreadable ? 400 : 500, unreadable ? "This address can't be read." : "Practice failed.");
 }

@@ -2,8 +2,8 @@ import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import busboy from "busboy";
-import { RefusedRequest, type ReceivedFile, type ReceivedForm } from "./received-form";
 import type { IncomingFile, PracticeStore } from "./practice-store";
+import { type ReceivedFile, type ReceivedForm, RefusedRequest } from "./received-form";
 
 /** Text parts are settings, not content: 64 KiB each is plenty. */
 const maximumTextBytes = 64 * 1024;
@@ -40,7 +40,7 @@ export async function receiveMultipart(
 
   const take = async (partName: string, stream: Readable, info: busboy.FileInfo): Promise<void> => {
     const incoming = await store.receive();
-    files.push({ partName, name: info.filename, contentType: info.mimeType, incoming });
+    files.push({ partName, name: info.filename ?? "", contentType: info.mimeType, incoming });
     await drainInto(stream, incoming);
   };
   parser.on("field", (name, value) => fields.set(name, value));

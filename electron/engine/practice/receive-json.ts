@@ -49,7 +49,9 @@ class ContentsExtractor {
     let position = 0;
     while (position < chunk.length) {
       position =
-        this.#contents === null ? await this.#readText(chunk, position) : await this.#readContents(chunk, position);
+        this.#contents === null
+          ? await this.#readText(chunk, position)
+          : await this.#readContents(chunk, position);
     }
   }
 
@@ -115,7 +117,11 @@ class ContentsExtractor {
 
 const uploadSchema = z.object({
   files: z.array(
-    z.object({ name: z.string(), type: z.string().default("application/octet-stream"), contents: z.string() }),
+    z.object({
+      name: z.string(),
+      type: z.string().default("application/octet-stream"),
+      contents: z.string(),
+    }),
   ),
   userId: z.string().nullish(),
   expiryInterval: z.number().nullish(),

@@ -42,7 +42,11 @@ function factsOf(form: ReceivedForm, nowMs: number): UploadFacts {
   }
   return {
     expiresAt: interval === undefined ? null : new Date(nowMs + Number(interval) * 1000).toISOString(),
-    details: { service: "surgery-connect", userId, ...(fileRequestId === undefined ? {} : { fileRequestId }) },
+    details: {
+      service: "surgery-connect",
+      userId,
+      ...(fileRequestId === undefined ? {} : { fileRequestId }),
+    },
   };
 }
 
@@ -91,7 +95,11 @@ async function looksLikeImage(path: string): Promise<boolean> {
   }
 }
 
-async function thumbnailOf(context: PracticeContext, file: StoredFile, imageSize: string): Promise<Uint8Array | null> {
+async function thumbnailOf(
+  context: PracticeContext,
+  file: StoredFile,
+  imageSize: string,
+): Promise<Uint8Array | null> {
   const path = context.store.path(file.id);
   if (context.decoder === null || file.size > maximumImageBytes || !(await looksLikeImage(path))) return null;
   const [width = 0, height = 0] = imageSize.split("x").map(Number);
@@ -135,7 +143,8 @@ async function fileRequest(exchange: PracticeExchange, id: string): Promise<void
 /** Surgery Connect's file endpoints (services.md 4); errors 401 and 404 have empty bodies as the vendor's do. */
 export async function surgeryConnectRoutes(exchange: PracticeExchange): Promise<boolean> {
   const [version, collection, id, ...more] = exchange.segments;
-  if (version !== "v1" || more.length > 0 || (collection !== "files" && collection !== "file-requests")) return false;
+  if (version !== "v1" || more.length > 0 || (collection !== "files" && collection !== "file-requests"))
+    return false;
   const given = exchange.request.headers["authorization"] ?? "";
   if (!equalSecrets(given, `Bearer ${exchange.context.token}`)) {
     sendEmpty(exchange.response, 401);
@@ -144,7 +153,8 @@ export async function surgeryConnectRoutes(exchange: PracticeExchange): Promise<
   const { method } = exchange.request;
   if (method === "POST" && collection === "files" && id === undefined) await upload(exchange);
   else if (method === "GET" && collection === "files" && id !== undefined) await readBack(exchange, id);
-  else if (method === "GET" && collection === "file-requests" && id !== undefined) await fileRequest(exchange, id);
+  else if (method === "GET" && collection === "file-requests" && id !== undefined)
+    await fileRequest(exchange, id);
   else return false;
   return true;
 }

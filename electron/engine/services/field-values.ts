@@ -23,7 +23,9 @@ function secretProblem(key: string, value: string): string | null {
 
 function textProblem(key: string, value: string, oneLine: boolean): string | null {
   if (value.includes("\0")) return `"${key}" contains a NUL character.`;
-  return oneLine && /\p{Cc}/u.test(value) ? `"${key}" contains a line break or another control character.` : null;
+  return oneLine && /\p{Cc}/u.test(value)
+    ? `"${key}" contains a line break or another control character.`
+    : null;
 }
 
 /**

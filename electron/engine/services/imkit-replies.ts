@@ -15,22 +15,31 @@ export function complaintOf(reply: HttpReply): Complaint | null {
   if (resultCode === 0 && code === null) return null;
   const seconds = body["retryAfter"];
   return {
-    status: reply.status >= 400 ? reply.status : resultCode,
+    status: reply.status >= 400 ? reply.status : statusOf(resultCode),
     text: asText(error?.["message"]) ?? asText(body["message"]) ?? asText(body["RM"]),
     retryAfterMs: typeof seconds === "number" && seconds > 0 ? seconds * 1000 : null,
     ...knownComplaint(code),
   };
 }
 
+/** A result code that is no HTTP status still says that the service refused: its own error (500). */
+function statusOf(resultCode: number): number {
+  return resultCode >= 400 && resultCode <= 599 ? resultCode : 500;
+}
+
 /** What the documented error codes say beyond the status. */
-function knownComplaint(code: string | null): Pick<Complaint, "code" | "field"> {
+function knownComplaint(code: string | null): Pick<Complaint, "code" | "field" | "hint"> {
   switch (code) {
     case "INVALID_TOKEN":
       return { code: "auth", field: "token" };
     case "INVALID_API_KEY":
       return { code: "auth", field: "clientKey" };
     case "NOT_ROOM_MEMBER":
-      return { code: "forbidden", field: "roomID" };
+      return {
+        code: "forbidden",
+        field: "roomID",
+        hint: "Join the room with this account, or choose another one.",
+      };
     case "ROOM_NOT_FOUND":
       return { code: "target-not-found", field: "roomID" };
     case "RATE_LIMIT_EXCEEDED":

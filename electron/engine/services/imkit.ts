@@ -4,12 +4,13 @@ import { field, type ServiceInfo } from "../../shared/service";
 import type { Link, Receipt } from "../../shared/upload";
 import { Failure } from "../failure";
 import type { HttpReply, RequestPlan } from "../http/http-client";
+import { unreadableReply } from "../http/http-errors";
 import { probe, testFailed, testPassed } from "./connection-test";
+import { nameEncodingOf, settingOf } from "./destination-settings";
 import { isHeaderSafe } from "./field-values";
 import { complaintOf, fieldAtFault, isMissingFile, md5Of, mismatchOf } from "./imkit-replies";
 import { asByteCount, asObject, asText, type JsonObject } from "./json-values";
-import { nameEncodingOf, settingOf } from "./destination-settings";
-import { rawReplyOf, refusal, unclearSuccess, unlessCanceled } from "./replies";
+import { rawReplyOf, refusal, unlessCanceled } from "./replies";
 import type {
   Delivered,
   PlannedStep,
@@ -118,7 +119,8 @@ function headersOf(destination: ResolvedDestination): Readonly<Record<string, st
   const { settings, secrets } = destination;
   return {
     "IM-CLIENT-KEY": secrets["clientKey"] ?? "",
-    [settings["authorizationHeader"] ?? "IM-Authorization"]: `${settings["tokenPrefix"] ?? ""}${secrets["token"] ?? ""}`,
+    [settings["authorizationHeader"] ?? "IM-Authorization"]:
+      `${settings["tokenPrefix"] ?? ""}${secrets["token"] ?? ""}`,
   };
 }
 
@@ -146,7 +148,10 @@ function tagFailure(options: UploadJob["options"]): Failure | null {
   for (const [key, value] of tags) {
     const setting = key === "roomID" ? key : `extra.${key}`;
     if (key.length > tagLimits.keyLength) {
-      return invalid(setting, `The name of a tag can have ${tagLimits.keyLength} characters, not ${key.length}.`);
+      return invalid(
+        setting,
+        `The name of a tag can have ${tagLimits.keyLength} characters, not ${key.length}.`,
+      );
     }
     const { length } = String(value);
     if (length > tagLimits.valueLength) {
@@ -159,7 +164,10 @@ function tagFailure(options: UploadJob["options"]): Failure | null {
 function preflight(job: UploadJob): Failure | null {
   const { destination, options } = job;
   if (!isPathSegment(bucketOf(destination))) {
-    return new Failure("permanent", "config", { field: "bucket", message: "The bucket's name is not usable." });
+    return new Failure("permanent", "config", {
+      field: "bucket",
+      message: "The bucket's name is not usable.",
+    });
   }
   if (!isHeaderSafe(destination.settings["tokenPrefix"] ?? "")) {
     return new Failure("permanent", "config", {
@@ -195,7 +203,13 @@ function plan(job: UploadJob): PlannedStep {
   };
 }
 
-function receiptOf(id: string, result: JsonObject, reply: HttpReply, job: UploadJob, sent: SentFile): Receipt {
+function receiptOf(
+  id: string,
+  result: JsonObject,
+  reply: HttpReply,
+  job: UploadJob,
+  sent: SentFile,
+): Receipt {
   const { destination } = job;
   const size = asByteCount(result["length"]);
   const remoteMd5 = md5Of(result);
@@ -221,7 +235,7 @@ function interpret(_step: PlannedStep, reply: HttpReply, job: UploadJob, sent: S
   }
   const result = asObject(asObject(reply.json)?.["result"]) ?? {};
   const id = asText(result["_id"]) ?? asText(result["id"]);
-  if (id === null || !isPathSegment(id)) return { kind: "failure", failure: unclearSuccess(reply) };
+  if (id === null || !isPathSegment(id)) return { kind: "failure", failure: unreadableReply(reply) };
   const receipt = receiptOf(id, result, reply, job, sent);
   const failure = mismatchOf(receipt, sent);
   return failure === null ? { kind: "receipt", receipt } : { kind: "failure", failure };
@@ -229,7 +243,8 @@ function interpret(_step: PlannedStep, reply: HttpReply, job: UploadJob, sent: S
 
 /** Whether the answer is the stored file itself, streamed by a server that signs nothing; a JSON file could pose as an answer. */
 function isFileItself(reply: HttpReply, receipt: Receipt): boolean {
-  if (reply.headers["x-imkit-md5"] !== undefined || reply.headers["x-imkit-filename"] !== undefined) return true;
+  if (reply.headers["x-imkit-md5"] !== undefined || reply.headers["x-imkit-filename"] !== undefined)
+    return true;
   return createHash("md5").update(reply.text).digest("hex") === receipt.hash?.local;
 }
 

@@ -197,7 +197,11 @@ export function resolveSettings(info: ServiceInfo, settings: Settings): Settings
  * The options of one upload: the fields' defaults, overlaid by the destination's, overlaid by what was given for
  * this upload. An empty value given for the upload takes the destination's default away.
  */
-export function jobOptions(info: ServiceInfo, destinationSettings: Settings, uploadOptions: Settings): Settings {
+export function jobOptions(
+  info: ServiceInfo,
+  destinationSettings: Settings,
+  uploadOptions: Settings,
+): Settings {
   const merged = new Map<string, string>();
   for (const candidate of info.uploadFields) {
     if (candidate.default !== null) merged.set(candidate.key, candidate.default);

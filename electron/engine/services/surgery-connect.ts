@@ -2,11 +2,12 @@ import type { DestinationTest } from "../../shared/destination";
 import { field, type ServiceInfo } from "../../shared/service";
 import type { Receipt } from "../../shared/upload";
 import { Failure } from "../failure";
-import type { HttpReply, RequestBody, RequestPlan } from "../http/http-client";
+import type { HttpReply, RequestPlan } from "../http/http-client";
+import { unreadableReply } from "../http/http-errors";
 import { probe, testFailed, testPassed } from "./connection-test";
-import { nameEncodingOf, settingOf } from "./destination-settings";
+import { settingOf } from "./destination-settings";
 import { asByteCount, asIsoTime, asObject, asText, type JsonObject } from "./json-values";
-import { type Complaint, rawReplyOf, receiptMismatch, refusal, unclearSuccess } from "./replies";
+import { rawReplyOf, receiptMismatch, refusal } from "./replies";
 import type {
   Delivered,
   PlannedStep,
@@ -20,25 +21,18 @@ import type {
   StepOutcome,
   UploadJob,
 } from "./service";
+import { jsonBody, multipartBody, textsOf } from "./surgery-connect-bodies";
+import { complaintOf, earliestMs, entryOf, isUploadOf, otherFormStep } from "./surgery-connect-replies";
 import { isPathSegment, joinUrl } from "./urls";
 
 /** An id that no file has. */
 const absentFileId = "00000000-0000-0000-0000-000000000000";
-
-/** How far the server's clock may be off when its answer does not tell its time. */
-const clockSlackMs = 5 * 60 * 1000;
-
-/** A `Date` header has whole seconds, and was written a moment after the question. */
-const dateHeaderSlackMs = 5_000;
 
 /** The two forms of body that are in use; which one a server takes is not settled by its document (services.md 4.1). */
 type BodyForm = "multipart" | "json-base64";
 
 /** Under this key the working form, and the address it works at, are remembered for a destination. */
 const bodyMemory = "body";
-
-/** The step that sends the same upload again in the other form. */
-const otherFormStep = "upload-in-other-form";
 
 type Lessons = Pick<ServiceContext["memory"], "get">;
 
@@ -153,38 +147,6 @@ function formOf(job: UploadJob, resume: Resume | null, memory: Lessons | undefin
   );
 }
 
-/** The settings of an upload in the order of the document; what is not given is left out. */
-function textsOf(job: UploadJob): ReadonlyArray<readonly [string, string]> {
-  const texts = [
-    ["userId", settingOf(job.destination.settings, "userId")],
-    ["expiryInterval", settingOf(job.options, "expiryInterval")],
-    ["fileRequestId", settingOf(job.options, "fileRequestId")],
-  ] as const;
-  return texts.filter(([, value]) => value !== "");
-}
-
-function multipartBody(job: UploadJob): RequestBody {
-  const { file, destination } = job;
-  const name = settingOf(destination.settings, "partName") || "files";
-  const texts = textsOf(job).map(([key, value]) => ({ kind: "text", name: key, value }) as const);
-  return {
-    kind: "multipart",
-    nameEncoding: nameEncodingOf(destination),
-    parts: [...texts, { kind: "file", name, fileName: file.name, contentType: file.contentType }],
-  };
-}
-
-function jsonBody(job: UploadJob): RequestBody {
-  const { file } = job;
-  const settings = textsOf(job).map(([key, value]) => [key, key === "expiryInterval" ? Number(value) : value]);
-  const described = JSON.stringify({ name: file.name, type: file.contentType }).slice(0, -1);
-  return {
-    kind: "json-base64",
-    before: `{"files":[${described},"contents":"`,
-    after: `"}],${JSON.stringify(Object.fromEntries(settings)).slice(1)}`,
-  };
-}
-
 function plan(job: UploadJob, _session: Session, resume: Resume | null, memory?: Lessons): PlannedStep {
   const form = formOf(job, resume, memory);
   return {
@@ -219,45 +181,12 @@ function otherForm(step: PlannedStep, reply: HttpReply, job: UploadJob, memory: 
   return step.request.body?.kind === "multipart" ? "json-base64" : "multipart";
 }
 
-function complaintOf(step: PlannedStep, reply: HttpReply): Complaint {
-  const text = asText(asObject(reply.json)?.["error"]);
-  const field = ["userId", "fileRequestId", "expiryInterval"].find((key) => text?.includes(key));
-  const mayBeForm = reply.status === 415 || reply.status === 400;
-  return {
-    status: reply.status,
-    text,
-    retryAfterMs: null,
-    ...(field === undefined ? {} : { field }),
-    ...(reply.status === 401 ? { field: "apiKey" } : {}),
-    ...(reply.status === 415 ? { code: "invalid-field", field: "body" } : {}),
-    ...(mayBeForm && field === undefined ? { hint: formHint(step) } : {}),
-  };
-}
-
-function formHint(step: PlannedStep): string {
-  if (step.id === otherFormStep) return "The server took neither a multipart form nor JSON; check the address.";
-  const other = step.request.body?.kind === "multipart" ? "json-base64" : "multipart";
-  return `This server may expect another form: set "body" of the destination to ${other} or auto.`;
-}
-
-function sameName(one: string, other: string): boolean {
-  return one.normalize("NFC") === other.normalize("NFC");
-}
-
-/** The entry of our file in an answer: by name and size, because its order is not promised (services.md 4.1). */
-function entryOf(json: unknown, file: UploadJob["file"]): JsonObject | null {
-  const entries = (Array.isArray(json) ? json : [json]).map(asObject).filter((entry) => entry !== null);
-  const hasSize = (entry: JsonObject) => asByteCount(entry["size"]) === file.size;
-  const hasName = (entry: JsonObject) => sameName(asText(entry["originalName"]) ?? "", file.name);
-  return (
-    entries.find((entry) => hasName(entry) && hasSize(entry)) ??
-    entries.find(hasName) ??
-    (entries.length === 1 ? entries[0] : undefined) ??
-    null
-  );
-}
-
-function receiptOf(entry: JsonObject, id: string, reply: HttpReply, destination: ResolvedDestination): Receipt {
+function receiptOf(
+  entry: JsonObject,
+  id: string,
+  reply: HttpReply,
+  destination: ResolvedDestination,
+): Receipt {
   const size = asByteCount(entry["size"]);
   return {
     remoteId: id,
@@ -287,7 +216,7 @@ function interpret(
   const entry = entryOf(reply.json, job.file);
   const id = asText(entry?.["id"]);
   if (entry === null || id === null || !isPathSegment(id)) {
-    return { kind: "failure", failure: unclearSuccess(reply) };
+    return { kind: "failure", failure: unreadableReply(reply) };
   }
   const receipt = receiptOf(entry, id, reply, job.destination);
   if (receipt.size !== null && receipt.size !== sent.size) {
@@ -296,12 +225,6 @@ function interpret(
   const form = step.request.body?.kind === "multipart" ? "multipart" : "json-base64";
   memory.set(bodyMemory, `${form} ${settingOf(job.destination.settings, "baseUrl")}`);
   return { kind: "receipt", receipt };
-}
-
-/** When the upload was sent, by the server's clock as far as its answer tells it, less what that may be wrong by. */
-function earliestMs(reply: HttpReply, sentAtMs: number, nowMs: number): number {
-  const serverNowMs = Date.parse(reply.headers["date"] ?? "");
-  return Number.isNaN(serverNowMs) ? sentAtMs - clockSlackMs : sentAtMs + (serverNowMs - nowMs) - dateHeaderSlackMs;
 }
 
 async function reconcile(
@@ -322,12 +245,6 @@ async function reconcile(
   const id = asText(found?.["id"]);
   if (found == null || id === null) return { kind: "absent" };
   return { kind: "present", receipt: receiptOf(found, id, reply, destination) };
-}
-
-function isUploadOf(entry: JsonObject | null, file: UploadJob["file"], sinceMs: number): boolean {
-  if (entry === null || asByteCount(entry["size"]) !== file.size) return false;
-  const createdAtMs = Date.parse(asText(entry["createdAt"]) ?? "");
-  return sameName(asText(entry["originalName"]) ?? "", file.name) && createdAtMs >= sinceMs;
 }
 
 function download(
@@ -355,7 +272,11 @@ async function test(context: ServiceContext): Promise<DestinationTest> {
   if (reply.status === 404 && ownAnswer) {
     return testPassed("Address and API key work. The user is checked with the first upload.");
   }
-  const failure = refusal(reply, destination, ownAnswer ? { status: reply.status, text: null, retryAfterMs: null } : null);
+  const failure = refusal(
+    reply,
+    destination,
+    ownAnswer ? { status: reply.status, text: null, retryAfterMs: null } : null,
+  );
   return testFailed(failure, reply.status === 401 || reply.status === 403 ? "apiKey" : "baseUrl");
 }
 

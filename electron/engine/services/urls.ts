@@ -1,15 +1,12 @@
 import { Failure } from "../failure";
-
-/** Whether a host name is this computer itself, as written in a `URL`'s `hostname`. */
-function isLoopbackName(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
+import { isLoopback } from "../http/loopback";
 
 /** Says what is wrong with a service's address, or null when nothing is. */
 export function addressProblem(key: string, value: string): string | null {
   if (!URL.canParse(value)) return `"${key}" must be a full address such as https://service.example.`;
   const url = new URL(value);
-  if (url.protocol !== "https:" && url.protocol !== "http:") return `"${key}" must begin with https:// or http://.`;
+  if (url.protocol !== "https:" && url.protocol !== "http:")
+    return `"${key}" must begin with https:// or http://.`;
   if (url.hostname === "") return `"${key}" names no host.`;
   if (url.username !== "" || url.password !== "") return `"${key}" must not contain a user name or password.`;
   if (value.includes("?") || value.includes("#")) return `"${key}" must end before any "?" or "#".`;
@@ -20,7 +17,7 @@ export function addressProblem(key: string, value: string): string | null {
 export function insecureAddressProblem(value: string): string | null {
   if (!URL.canParse(value)) return null;
   const url = new URL(value);
-  return url.protocol === "http:" && !isLoopbackName(url.hostname)
+  return url.protocol === "http:" && !isLoopback(url)
     ? `${url.origin} would send credentials and files unprotected.`
     : null;
 }
@@ -57,6 +54,6 @@ export function isSafeLink(link: string, givenBy: string): boolean {
   if (url.username !== "" || url.password !== "") return false;
   if (url.protocol === "https:") return true;
   const giver = new URL(givenBy);
-  const stays = url.origin === giver.origin || (isLoopbackName(url.hostname) && isLoopbackName(giver.hostname));
+  const stays = url.origin === giver.origin || (isLoopback(url) && isLoopback(giver));
   return url.protocol === "http:" && stays;
 }

@@ -19,6 +19,9 @@ export interface OpenedDatabase {
 /** The write-ahead log is cut back to this after a large transaction, bytes. */
 const logLimitBytes = 16 * 1024 * 1024;
 
+/** Pages kept in memory, KiB, taken only when used. With SQLite's own 2 MiB, adding 100,000 files takes twice as long. */
+const cacheKibibytes = 32 * 1024;
+
 /** What belongs to a database: the file, its write-ahead log and the log's index. */
 const suffixes = ["", "-wal", "-shm"] as const;
 
@@ -55,7 +58,7 @@ function openAndMigrate(path: string, logger: Logger, connect: Connect): Databas
   try {
     chmodSync(path, 0o600);
     database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    database.execute(`PRAGMA journal_size_limit = ${logLimitBytes}`);
+    database.execute(`PRAGMA journal_size_limit = ${logLimitBytes}; PRAGMA cache_size = -${cacheKibibytes}`);
     migrate(database);
     look(database);
   } catch (thrown) {

@@ -36,6 +36,11 @@ const insertUpload =
   `INSERT INTO uploads (${copiedColumns.join(", ")}) VALUES (${copiedColumns.map(() => "?").join(", ")}) ` +
   "ON CONFLICT DO NOTHING";
 
+/** What triggers do for changes, but not for inserts. */
+const countAndIndex = `
+UPDATE state_counts SET number = (SELECT count(*) FROM uploads WHERE uploads.state = state_counts.state);
+INSERT INTO history_text (rowid, text) SELECT settled, search_text FROM uploads WHERE settled IS NOT NULL;`;
+
 /** The answer of `read`, or null when it met damage. */
 function attempt<T>(read: () => T): T | null {
   try {
@@ -165,6 +170,7 @@ export function salvage(
     new DamagedTable(source).read((row) => {
       if (attempt(() => copyUpload(row, source, target)) === true) uploads += 1;
     });
+    target.execute(countAndIndex);
     return copied;
   });
   source.close();

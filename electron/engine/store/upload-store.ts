@@ -5,22 +5,14 @@ import { Failure } from "../failure";
 import type { Clock, Vault } from "../ports";
 import type { Resume } from "../services/service";
 import { searchText } from "./search";
-import { type Database, numberOf, type SqlRow, textOf, textOrNull } from "./sql";
+import { type Database, numberOf, type SqlRow, textOf } from "./sql";
+import { StepRecords } from "./step-records";
 import type { NewUpload, StepRecord, UploadStore } from "./stores";
 import { randomId } from "./upload-id";
 import { UploadPages } from "./upload-pages";
 import { readUpload, stateDetails, uploadColumns, uploadStateKinds } from "./upload-row";
 
 const flatRecord = z.record(z.string(), z.string()).readonly();
-
-const noStep: StepRecord = {
-  stepId: null,
-  phase: "idle",
-  repeatable: true,
-  startedAtMs: null,
-  resume: null,
-  failures: 0,
-};
 
 const insertUpload = `
 INSERT INTO uploads (id, batch_id, path, name, relative_path, size, modified_at_ms, content_type, destination_id,
@@ -45,6 +37,7 @@ function refuseImpossible(what: string, from: string, to: UploadState): void {
 export class SqliteUploadStore implements UploadStore {
   readonly #database: Database;
   readonly #pages: UploadPages;
+  readonly #steps: StepRecords;
   readonly #vault: Vault;
   readonly #clock: Clock;
   readonly #makeId: () => string;
@@ -52,13 +45,17 @@ export class SqliteUploadStore implements UploadStore {
   constructor(database: Database, vault: Vault, clock: Clock, makeId: () => string = randomId) {
     this.#database = database;
     this.#pages = new UploadPages(database);
+    this.#steps = new StepRecords(database, clock);
     this.#vault = vault;
     this.#clock = clock;
     this.#makeId = makeId;
   }
 
   insert(rows: readonly NewUpload[], createdAt: string): readonly string[] {
-    return this.#database.transaction(() => rows.map((row) => this.#insertOne(row, createdAt)));
+    return this.#database.transaction(() => {
+      this.#database.run("UPDATE state_counts SET number = number + ? WHERE state = 'queued'", rows.length);
+      return rows.map((row) => this.#insertOne(row, createdAt));
+    });
   }
 
   get(id: string): Upload | null {
@@ -155,55 +152,23 @@ export class SqliteUploadStore implements UploadStore {
   }
 
   step(id: string): StepRecord {
-    const row = this.#database.get(
-      "SELECT steps.* FROM uploads CROSS JOIN steps USING (position) WHERE id = ?",
-      id,
-    );
-    if (row === undefined) return noStep;
-    const phase = textOf(row, "phase");
-    const resume = textOrNull(row, "resume");
-    return {
-      stepId: textOrNull(row, "step_id"),
-      phase: phase === "sending" || phase === "body-sent" ? phase : "idle",
-      repeatable: numberOf(row, "repeatable") === 1,
-      startedAtMs: row["started_at_ms"] === null ? null : numberOf(row, "started_at_ms"),
-      resume: resume === null ? null : flatRecord.parse(JSON.parse(resume)),
-      failures: numberOf(row, "failures"),
-    };
+    return this.#steps.read(numberOf(this.#find(id), "position"));
   }
 
   beginStep(id: string, step: { stepId: string; repeatable: boolean }): void {
     this.#database.transaction(() => {
       const position = numberOf(this.#find(id), "position");
-      this.#database.run(
-        `INSERT INTO steps (position, step_id, phase, repeatable, started_at_ms, resume, failures)
-         VALUES (?, ?, 'sending', ?, ?, NULL, 0)
-         ON CONFLICT (position) DO UPDATE SET step_id = excluded.step_id, phase = excluded.phase,
-           repeatable = excluded.repeatable, started_at_ms = excluded.started_at_ms`,
-        position,
-        step.stepId,
-        step.repeatable ? 1 : 0,
-        this.#clock.now(),
-      );
+      this.#steps.begin(position, step);
       this.#database.run("UPDATE uploads SET attempts = attempts + 1 WHERE position = ?", position);
     });
   }
 
   bodySent(id: string): void {
-    const position = numberOf(this.#find(id), "position");
-    const changed = this.#database.run("UPDATE steps SET phase = 'body-sent' WHERE position = ?", position);
-    if (changed === 0) throw new Error(`Upload ${id} has no begun step.`);
+    this.#steps.bodySent(numberOf(this.#find(id), "position"));
   }
 
   endStep(id: string, next: { resume: Resume | null; failures: number }): void {
-    this.#database.run(
-      `INSERT INTO steps (position, step_id, phase, repeatable, started_at_ms, resume, failures)
-       VALUES (?, NULL, 'idle', 1, NULL, ?, ?)
-       ON CONFLICT (position) DO UPDATE SET phase = 'idle', resume = excluded.resume, failures = excluded.failures`,
-      numberOf(this.#find(id), "position"),
-      next.resume === null ? null : JSON.stringify(next.resume),
-      next.failures,
-    );
+    this.#steps.end(numberOf(this.#find(id), "position"), next);
   }
 
   complete(id: string, receipt: Receipt, secrets: Readonly<Record<string, string>>): Upload {
@@ -212,7 +177,7 @@ export class SqliteUploadStore implements UploadStore {
       const found = this.#find(id);
       const position = numberOf(found, "position");
       this.#changeState(found, { kind: "completed" });
-      this.#database.run("DELETE FROM steps WHERE position = ?", position);
+      this.#steps.forget(position);
       this.#database.run(
         "INSERT INTO receipts (position, receipt, secrets) VALUES (?, ?, ?)",
         position,

@@ -65,7 +65,10 @@ function HelpfulActions({ upload, tabIndex }: { readonly upload: UploadView; rea
   const openDestination = (): void => {
     const { destinations, services } = overview.getState();
     const destination = destinations.find((other) => other.id === upload.destinationId);
-    if (destination === undefined) return view.setState({ view: "destinations" });
+    if (destination === undefined) {
+      view.setState({ view: "destinations" });
+      return;
+    }
     const service = services.find((other) => other.id === destination.service);
     const secret = help === "replace-secret" ? mainSecret(service, destination) : null;
     view.setState({ form: { destinationId: destination.id, focusKey: secret?.key ?? null } });

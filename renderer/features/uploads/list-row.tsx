@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are drawn only where they are seen can't be a table's.
 import { type MouseEvent, memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";

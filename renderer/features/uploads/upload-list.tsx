@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are drawn only where they are seen can't be a table's.
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ComponentType, useCallback, useEffect, useRef } from "react";
 import { useStore } from "zustand";

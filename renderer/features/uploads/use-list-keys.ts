@@ -99,7 +99,10 @@ export function useListKeys(
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     const { total } = store.getState();
     if (total === 0) return;
-    if (event.target !== event.currentTarget) return onKeyInRow(event, grid.current);
+    if (event.target !== event.currentTarget) {
+      onKeyInRow(event, grid.current);
+      return;
+    }
     const rowsInView = Math.max(1, Math.floor(event.currentTarget.clientHeight / rowHeight) - 1);
     const target = targetIndex(event.key, selection.getState().cursor?.index ?? null, total, rowsInView);
     const isCommand = event.ctrlKey || event.metaKey;

@@ -72,7 +72,11 @@ describe("decideAfter", () => {
   it("never waits longer than five minutes of its own accord", () => {
     fc.assert(
       fc.property(fc.nat(7), fc.double({ min: 0, max: 1, noNaN: true }), (failures, random) => {
-        const decision = decideAfter(new Failure("transient", "network"), { failures, repeatable: true, random });
+        const decision = decideAfter(new Failure("transient", "network"), {
+          failures,
+          repeatable: true,
+          random,
+        });
         return decision.kind !== "wait" || (decision.delayMs >= 250 && decision.delayMs <= 300_000);
       }),
     );

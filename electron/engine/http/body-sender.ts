@@ -1,0 +1,119 @@
+import type { ClientRequest } from "node:http";
+import type { Readable } from "node:stream";
+import type { ExchangeOptions } from "./http-client";
+import { Base64Encoder, type BodySegment, type EncodedBody } from "./request-body";
+
+/**
+ * Bytes handed to the socket at a time. Small, so that a slow line still shows life within the stall limit and early
+ * answers are seen before the next write; large enough for over 1 GB/s.
+ */
+const sliceBytes = 64 * 1024;
+
+/** What happens while a body is sent. */
+export interface SendingEvents {
+  /** The network took bytes, or may be given some again after a throttle. */
+  readonly moving: () => void;
+  /** We wait for leave to send, which is nobody's stall. */
+  readonly throttled: () => void;
+  /** The last byte is about to be handed over; false forbids it. */
+  readonly ending: () => boolean;
+  /** The operating system took the last byte. */
+  readonly sent: () => void;
+}
+
+/** Bytes to send and how many of the file they stand for. */
+interface Piece {
+  readonly bytes: Buffer;
+  readonly fileBytes: number;
+}
+
+/**
+ * Writes a body slice by slice, each after the operating system took the one before, so that the count of sent bytes is
+ * never more, and never less, than what the server can have.
+ */
+export class BodySender {
+  readonly #request: ClientRequest;
+  readonly #body: EncodedBody;
+  readonly #exchange: ExchangeOptions;
+  readonly #events: SendingEvents;
+  #sentBytes = 0;
+  #sentFileBytes = 0;
+  #stopped = false;
+  #fileStream: Readable | null = null;
+
+  constructor(request: ClientRequest, body: EncodedBody, exchange: ExchangeOptions, events: SendingEvents) {
+    this.#request = request;
+    this.#body = body;
+    this.#exchange = exchange;
+    this.#events = events;
+  }
+
+  /** Sends to the end, or until it is stopped or the connection fails. Throws what the file throws. */
+  async run(): Promise<void> {
+    for (const segment of this.#body.segments) {
+      for await (const piece of this.#pieces(segment)) await this.#sendPiece(piece);
+    }
+  }
+
+  /** Sends nothing more and lets go of the file at once. */
+  stop(): void {
+    this.#stopped = true;
+    this.#fileStream?.destroy();
+  }
+
+  async *#pieces(segment: BodySegment): AsyncGenerator<Piece> {
+    if (this.#stopped) return;
+    if (Buffer.isBuffer(segment)) {
+      yield { bytes: segment, fileBytes: 0 };
+      return;
+    }
+    const { file } = this.#exchange;
+    if (file === undefined) throw new TypeError("a body with a file needs the file");
+    this.#fileStream = file.stream();
+    const base64 = segment === "file-base64" ? new Base64Encoder() : null;
+    for await (const chunk of this.#fileStream as AsyncIterable<Buffer>) {
+      yield { bytes: base64 === null ? chunk : base64.encode(chunk), fileBytes: chunk.length };
+    }
+    if (base64 !== null) yield { bytes: base64.end(), fileBytes: 0 };
+  }
+
+  async #sendPiece(piece: Piece): Promise<void> {
+    const { throttle, onProgress, signal } = this.#exchange;
+    const { bytes, fileBytes } = piece;
+    const fileBytesBefore = this.#sentFileBytes;
+    for (let start = 0; start < bytes.length; start += sliceBytes) {
+      const slice = bytes.subarray(start, start + sliceBytes);
+      if (throttle !== undefined) {
+        this.#events.throttled();
+        await throttle(slice.length, signal);
+      }
+      if (this.#stopped) return;
+      this.#events.moving();
+      if (this.#sentBytes + slice.length === this.#body.contentLength && !this.#events.ending()) return;
+      if (!(await this.#write(slice))) return;
+      if (fileBytes === 0) continue;
+      this.#sentFileBytes = fileBytesBefore + Math.floor((fileBytes * (start + slice.length)) / bytes.length);
+      onProgress?.(this.#sentFileBytes);
+    }
+    this.#sentFileBytes = fileBytesBefore + fileBytes;
+  }
+
+  /**
+   * Hands over a slice; resolves when the operating system took it and an answer, if one came, was seen: writing on into
+   * a connection that the server has closed would destroy the answer that waits in it. False when it failed.
+   */
+  #write(slice: Buffer): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#request.write(slice, (error) => {
+        if (error !== null && error !== undefined) return resolve(false);
+        this.#sentBytes += slice.length;
+        this.#events.moving();
+        if (this.#sentBytes === this.#body.contentLength) {
+          this.#request.end();
+          this.#events.sent();
+        }
+        setImmediate(resolve, true);
+      });
+    });
+  }
+}

@@ -1,0 +1,131 @@
+import { readFile } from "node:fs/promises";
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import type { LookupFunction } from "node:net";
+import { HttpProxyAgent } from "http-proxy-agent";
+import { HttpsProxyAgent } from "https-proxy-agent";
+import { getProxyForUrl } from "proxy-from-env";
+import { Failure } from "../failure";
+import type { SystemProxy } from "../ports";
+import type { Route } from "./http-client";
+import { isLoopback } from "./loopback";
+
+/** Below the 5 s after which many servers close an idle connection: a request must not meet one that is just closing. */
+const idleConnectionMs = 4000;
+
+/** Happy eyeballs: Node's 250 ms per address give up on servers at the other end of the world. */
+const addressAttemptMs = 2500;
+
+/** How one request reaches its server. */
+export interface Connection {
+  readonly agent: HttpAgent;
+  /** The only authorities to trust, PEM; undefined for the usual ones. */
+  readonly ca: string | undefined;
+  readonly throughProxy: boolean;
+  readonly lookup: LookupFunction | undefined;
+}
+
+/** What connections are made with. */
+export interface ConnectionOptions {
+  readonly systemProxy: SystemProxy;
+  readonly lookup?: LookupFunction;
+}
+
+/** Keeps connections alive, one pool per way of reaching servers; checks that the way is allowed. */
+export class Connections {
+  readonly #options: ConnectionOptions;
+  readonly #agents = new Map<string, HttpAgent>();
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  /** Throws `config` for what the route forbids or can't provide. */
+  async to(url: URL, route: Route): Promise<Connection> {
+    refuseUnprotected(url, route);
+    const ca = route.caCertificate === "" ? undefined : await readAuthority(route.caCertificate);
+    const proxy = await this.#proxyFor(url, route);
+    const agent = this.#agentFor(url.protocol === "https:", proxy);
+    return { agent, ca, throughProxy: proxy !== null, lookup: this.#options.lookup };
+  }
+
+  /** Closes connections that nobody uses. */
+  closeIdle(): void {
+    for (const agent of this.#agents.values()) {
+      for (const sockets of Object.values(agent.freeSockets)) {
+        for (const socket of sockets ?? []) socket.destroy();
+      }
+    }
+  }
+
+  async #proxyFor(url: URL, route: Route): Promise<URL | null> {
+    if (isLoopback(url)) return null;
+    if (route.proxy !== "") return parseProxy(route.proxy, "proxy");
+    const fromEnvironment = getProxyForUrl(url.href);
+    if (fromEnvironment !== "") return parseProxy(fromEnvironment, null);
+    const fromSystem = await this.#options.systemProxy(url.href);
+    return fromSystem === null ? null : parseProxy(fromSystem, null);
+  }
+
+  #agentFor(secure: boolean, proxy: URL | null): HttpAgent {
+    const key = `${secure ? "https" : "http"} ${proxy?.href ?? ""}`;
+    const known = this.#agents.get(key);
+    if (known !== undefined) return known;
+    const agent = makeAgent(secure, proxy);
+    this.#agents.set(key, agent);
+    return agent;
+  }
+}
+
+function makeAgent(secure: boolean, proxy: URL | null): HttpAgent {
+  if (proxy === null) {
+    const options = {
+      keepAlive: true,
+      timeout: idleConnectionMs,
+      maxFreeSockets: 8,
+      autoSelectFamilyAttemptTimeout: addressAttemptMs,
+    };
+    return secure ? new HttpsAgent(options) : new HttpAgent(options);
+  }
+  // A tunnel is opened for each request: how long a proxy keeps an idle one is anybody's guess.
+  const options = { keepAlive: false, rejectUnauthorized: true };
+  return secure ? new HttpsProxyAgent(proxy.href, options) : new HttpProxyAgent(proxy.href, options);
+}
+
+function refuseUnprotected(url: URL, route: Route): void {
+  if (url.protocol === "https:" || isLoopback(url) || route.allowInsecureHttp) return;
+  throw new Failure("permanent", "config", {
+    field: "baseUrl",
+    message: "This address is not protected: http would show credentials and files to anybody on the way.",
+    hint: 'Use an https address, or switch "Allow plain http" on for a network you trust.',
+  });
+}
+
+async function readAuthority(path: string): Promise<string> {
+  let pem: string;
+  try {
+    pem = await readFile(path, "utf8");
+  } catch (cause) {
+    throw badAuthority("could not be read", cause);
+  }
+  if (!pem.includes("-----BEGIN CERTIFICATE-----"))
+    throw badAuthority("holds no certificate in PEM form", null);
+  return pem;
+}
+
+function badAuthority(what: string, cause: unknown): Failure {
+  return new Failure("permanent", "config", {
+    field: "caCertificate",
+    message: `The file of the certificate authority ${what}.`,
+    cause,
+  });
+}
+
+function parseProxy(address: string, field: "proxy" | null): URL {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url !== null && (url.protocol === "http:" || url.protocol === "https:")) return url;
+  throw new Failure("permanent", field === null ? "proxy" : "config", {
+    field,
+    message: "The address of the proxy is not usable: it must begin with http:// or https://.",
+  });
+}

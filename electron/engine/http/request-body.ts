@@ -1,0 +1,60 @@
+import type { RequestBody } from "./http-client";
+import { encodeMultipart } from "./multipart";
+
+/** A piece of a body: bytes held in memory, or the place where the file goes, as it is or in Base64. */
+export type BodySegment = Buffer | "file" | "file-base64";
+
+/** A body as it goes over the wire. Its length is exact before the first byte is read. */
+export interface EncodedBody {
+  readonly contentType: string;
+  /** Bytes. */
+  readonly contentLength: number;
+  readonly segments: readonly BodySegment[];
+}
+
+/** Lays out a body around a file of `fileSize` bytes. */
+export function encodeBody(body: RequestBody, fileSize: number): EncodedBody {
+  switch (body.kind) {
+    case "multipart":
+      return encodeMultipart(body.parts, body.nameEncoding, fileSize);
+    case "raw":
+      return layOut(body.contentType, ["file"], fileSize);
+    case "json":
+      return layOut("application/json", [Buffer.from(JSON.stringify(body.value), "utf8")], fileSize);
+    case "json-base64":
+      return layOut(
+        "application/json",
+        [Buffer.from(body.before, "utf8"), "file-base64", Buffer.from(body.after, "utf8")],
+        fileSize,
+      );
+  }
+}
+
+/** Adds up the exact length of a body's segments. */
+export function layOut(contentType: string, segments: readonly BodySegment[], fileSize: number): EncodedBody {
+  let contentLength = 0;
+  for (const segment of segments) {
+    if (segment === "file") contentLength += fileSize;
+    else if (segment === "file-base64") contentLength += 4 * Math.ceil(fileSize / 3);
+    else contentLength += segment.length;
+  }
+  return { contentType, contentLength, segments };
+}
+
+/** Encodes a stream of chunks as one Base64 text: up to two bytes wait for the next chunk, so that no padding falls inside. */
+export class Base64Encoder {
+  #rest: Buffer = Buffer.alloc(0);
+
+  /** The text of all whole groups of three bytes up to now. */
+  encode(chunk: Buffer): Buffer {
+    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    const whole = bytes.length - (bytes.length % 3);
+    this.#rest = Buffer.from(bytes.subarray(whole));
+    return Buffer.from(bytes.toString("base64", 0, whole), "latin1");
+  }
+
+  /** The text of what is left, with its padding. */
+  end(): Buffer {
+    return Buffer.from(this.#rest.toString("base64"), "latin1");
+  }
+}

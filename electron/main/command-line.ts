@@ -1,0 +1,82 @@
+import { once } from "node:events";
+import { app, safeStorage, session } from "electron";
+import { runCommandLine } from "../cli/cli";
+import type { CommandLineEnvironment, PracticeServer } from "../cli/environment";
+import { openEngine } from "../engine/open-engine";
+import { type Logger, systemClock } from "../engine/ports";
+import { openPractice } from "../engine/practice/open-practice";
+import { practiceDestinationSettings } from "../engine/practice/practice-destination";
+import { createLogger } from "./logger";
+import { createVault } from "./secret-store";
+import { createSystemProxy } from "./system-proxy";
+
+/** Runs a command without any window, then ends the program with the command's code. */
+export async function runInTerminal(
+  words: readonly string[],
+  defaultProfileDirectory: string,
+  versionText: string,
+): Promise<void> {
+  const interrupt = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupt.abort());
+  app.dock?.hide();
+  const environment = terminalEnvironment(defaultProfileDirectory, versionText, interrupt.signal);
+  const code = await runCommandLine(words, environment);
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  app.exit(code);
+}
+
+function terminalEnvironment(
+  defaultProfileDirectory: string,
+  versionText: string,
+  interrupt: AbortSignal,
+): CommandLineEnvironment {
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    variables: process.env,
+    currentDirectory: process.cwd(),
+    defaultProfileDirectory,
+    versionText,
+    platform: process.platform,
+    clock: systemClock,
+    interrupt,
+    vaultKind: async () => {
+      await app.whenReady();
+      return createVault(safeStorage, process.platform).kind;
+    },
+    openEngine: async (profileDirectory) => {
+      await app.whenReady();
+      const { connection } = await openEngine({
+        profileDirectory,
+        vault: createVault(safeStorage, process.platform),
+        systemProxy: createSystemProxy(session.defaultSession),
+        logger: createLogger(profileDirectory),
+        decoder: null,
+        environment: process.env,
+      });
+      return connection;
+    },
+    startPractice: async ({ port, profileDirectory }) =>
+      await startPractice(profileDirectory, port, createLogger(profileDirectory)),
+  };
+}
+
+async function startPractice(
+  profileDirectory: string,
+  port: number | null,
+  logger: Logger,
+): Promise<PracticeServer> {
+  const options = { profileDirectory, clock: systemClock, logger, decoder: null };
+  const { server } = await openPractice(port === null ? options : { ...options, port });
+  return {
+    address: server.baseUrl,
+    accounts: practiceDestinationSettings(server),
+    close: () => server.close(),
+  };
+}
+
+/** Resolves when everything written so far has left this process. */
+async function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.writableLength > 0) await once(stream, "drain");
+}

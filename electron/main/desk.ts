@@ -1,0 +1,56 @@
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import { app, type BrowserWindow, clipboard, dialog, Notification, shell } from "electron";
+import type { Desk } from "./ipc-handlers";
+import { safeLink } from "./links";
+
+/** The system around the window: dialogs, clipboard, browser and file manager. */
+export function createDesk(currentWindow: () => BrowserWindow | null): Desk {
+  return {
+    chooseFiles: async (folders) => {
+      const properties = [folders ? "openDirectory" : "openFile", "multiSelections"] as const;
+      const options = { properties: [...properties] };
+      const window = currentWindow();
+      const chosen = await (window === null
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(window, options));
+      return chosen.canceled || chosen.filePaths.length === 0 ? null : chosen.filePaths;
+    },
+    chooseCopy: async (name) => {
+      const options = { defaultPath: join(app.getPath("downloads"), basename(name)) };
+      const window = currentWindow();
+      const chosen = await (window === null
+        ? dialog.showSaveDialog(options)
+        : dialog.showSaveDialog(window, options));
+      return chosen.canceled || chosen.filePath === "" ? null : chosen.filePath;
+    },
+    writeClipboard: (text) => clipboard.writeText(text),
+    openInBrowser: async (url) => {
+      const link = safeLink(url);
+      if (link === null) return false;
+      await shell.openExternal(link);
+      return true;
+    },
+    showInFolder: (path) => {
+      if (!existsSync(path)) return false;
+      shell.showItemInFolder(path);
+      return true;
+    },
+  };
+}
+
+/** Shows a notification of the system unless the user is looking at the window anyway; a click brings the window up. */
+export function notifyUnlessFocused(window: BrowserWindow | null, title: string, body: string): void {
+  if (window?.isFocused() === true || !Notification.isSupported()) return;
+  const notification = new Notification({ title, body });
+  notification.on("click", () => bringUp(window));
+  notification.show();
+}
+
+/** Brings a window to the front. */
+export function bringUp(window: BrowserWindow | null): void {
+  if (window === null || window.isDestroyed()) return;
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}

@@ -1,0 +1,75 @@
+import type { EngineEvent } from "../engine/engine-api";
+import type { Clock } from "../engine/ports";
+import { type Counts, type IpcEvent, type IpcEventData, ipcEvents } from "../shared/ipc";
+import type { Progress, Upload } from "../shared/upload";
+import { toUploadView } from "./upload-view";
+
+/** The page hears at most ten times a second. */
+const gatherMs = 100;
+/** Above this many changed rows their ids are not named any more. */
+const maximumIds = 1_000;
+
+/** Sends an announcement to the page. */
+export type SendToPage = <N extends IpcEvent>(name: N, data: IpcEventData<N>) => void;
+
+/** Turns the engine's events into announcements for the page, gathered so that a storm of rows stays ten messages a second. */
+export class PageEvents {
+  readonly #clock: Clock;
+  readonly #send: SendToPage;
+  #cancelTimer: (() => void) | null = null;
+  /** Null while too many rows changed to name them. */
+  #changedIds: Set<string> | null = new Set();
+  #counts: Counts | null = null;
+  readonly #progress = new Map<string, Progress>();
+  readonly #ended = new Map<string, Upload>();
+  #destinationsChanged = false;
+
+  constructor(clock: Clock, send: SendToPage) {
+    this.#clock = clock;
+    this.#send = send;
+  }
+
+  /** Takes an event of the engine. */
+  take(event: EngineEvent): void {
+    if (event.kind === "uploads-changed") this.#noteChanged(event.ids, event.counts);
+    else if (event.kind === "progress") for (const row of event.rows) this.#progress.set(row.id, row);
+    else if (event.kind === "upload-settled") this.#ended.set(event.upload.id, event.upload);
+    else this.#destinationsChanged = true;
+    this.#cancelTimer ??= this.#clock.after(gatherMs, () => this.#flush());
+  }
+
+  /** Says nothing more. */
+  close(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+  }
+
+  #noteChanged(ids: readonly string[] | null, counts: Counts): void {
+    this.#counts = counts;
+    if (ids === null) this.#changedIds = null;
+    for (const id of ids ?? []) this.#changedIds?.add(id);
+    if (this.#changedIds !== null && this.#changedIds.size > maximumIds) this.#changedIds = null;
+  }
+
+  #flush(): void {
+    this.#cancelTimer = null;
+    if (this.#progress.size > 0) this.#announce("uploads:progress", [...this.#progress.values()]);
+    if (this.#counts !== null) {
+      const ids = this.#changedIds === null ? null : [...this.#changedIds];
+      this.#announce("uploads:changed", { ids, counts: this.#counts });
+    }
+    for (const upload of this.#ended.values())
+      this.#announce("uploads:ended", { upload: toUploadView(upload) });
+    if (this.#destinationsChanged) this.#announce("destinations:changed", undefined);
+    this.#progress.clear();
+    this.#ended.clear();
+    this.#changedIds = new Set();
+    this.#counts = null;
+    this.#destinationsChanged = false;
+  }
+
+  /** Parsed on the way out, so that nothing leaves that the table does not name. */
+  #announce<N extends IpcEvent>(name: N, data: IpcEventData<N>): void {
+    this.#send(name, ipcEvents[name].parse(data) as IpcEventData<N>);
+  }
+}

@@ -1,0 +1,133 @@
+import { basename } from "node:path";
+import type { Added, EngineApi } from "../engine/engine-api";
+import { Failure } from "../engine/failure";
+import type { Settings } from "../shared/destination";
+import type { AddResult, AppInfo } from "../shared/ipc";
+import type { IpcHandlers } from "./ipc-main";
+import { browserLink, clipboardText } from "./links";
+import { toUploadView } from "./upload-view";
+
+/** What the handlers ask of the system, so that they hold no logic of Electron themselves. */
+export interface Desk {
+  /** Absolute paths the user chose, or null. */
+  chooseFiles(folders: boolean): Promise<readonly string[] | null>;
+  /** An absolute path for a copy named so, or null. */
+  chooseCopy(name: string): Promise<string | null>;
+  writeClipboard(text: string): void;
+  openInBrowser(url: string): Promise<boolean>;
+  showInFolder(path: string): boolean;
+}
+
+/** What the handlers work with. */
+export interface HandlerParts {
+  readonly api: EngineApi;
+  readonly desk: Desk;
+  readonly info: AppInfo;
+  /** Told of every batch that this window added. */
+  readonly onAdded: (batchId: string) => void;
+}
+
+/** Links are asked for this many uploads at a time. */
+const linksAtATime = 8;
+
+/** The handlers of all requests. They translate between page, engine and desk, and decide nothing. */
+export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
+  const { api, desk } = parts;
+  return {
+    "app:info": async () => parts.info,
+    "services:list": () => api.services(),
+    "destinations:list": () => api.destinations(),
+    "destinations:save": (draft) => saved(() => api.saveDestination(draft)),
+    "destinations:remove": async ({ id }) => {
+      await api.removeDestination({ id });
+    },
+    "destinations:test": (draft) => api.testDestination(draft),
+    "uploads:choose": async ({ destinationId, options, folders }) => {
+      const paths = await desk.chooseFiles(folders);
+      return paths === null ? null : await add(parts, paths, destinationId, options);
+    },
+    "uploads:add-paths": ({ paths, destinationId, options }) => add(parts, paths, destinationId, options),
+    "uploads:page": async (query) => {
+      const page = await api.uploads(query);
+      return { ...page, rows: page.rows.map(toUploadView) };
+    },
+    "uploads:get": async ({ id }) => {
+      const upload = await api.upload({ id });
+      return upload === null ? null : toUploadView(upload);
+    },
+    "uploads:act": async ({ ids, action }) => {
+      await api.act({ ids, action });
+    },
+    "uploads:copy-links": async ({ ids }) => {
+      const texts = await clipboardTexts(api, ids);
+      if (texts.length > 0) desk.writeClipboard(texts.join("\n"));
+      return { copied: texts.length };
+    },
+    "uploads:open-link": async ({ id }) => {
+      const url = browserLink(await api.links({ id }));
+      return { opened: url !== null && (await desk.openInBrowser(url)) };
+    },
+    "uploads:reveal": async ({ id }) => {
+      const upload = await api.upload({ id });
+      return { shown: upload !== null && desk.showInFolder(upload.path) };
+    },
+    "uploads:download": ({ id }) => download(parts, id),
+  };
+}
+
+/** The clipboard's text of each upload that has one, in the order given. */
+export async function clipboardTexts(api: EngineApi, ids: readonly string[]): Promise<readonly string[]> {
+  const texts: string[] = [];
+  for (let start = 0; start < ids.length; start += linksAtATime) {
+    const group = ids.slice(start, start + linksAtATime);
+    const found = await Promise.all(
+      group.map(async (id) => {
+        const upload = await api.upload({ id });
+        return upload?.receipt == null ? null : clipboardText(upload, await api.links({ id }));
+      }),
+    );
+    for (const text of found) if (text !== null) texts.push(text);
+  }
+  return texts;
+}
+
+async function add(
+  parts: HandlerParts,
+  paths: readonly string[],
+  destinationId: string,
+  options: Settings,
+): Promise<AddResult> {
+  const request = { paths, destinationId, options, hidden: false, allOrNothing: false };
+  const added: Added = await parts.api.add(request);
+  if (added.batchId !== null) parts.onAdded(added.batchId);
+  const refused = added.refused.map(({ path, error }) => ({ name: basename(path), error }));
+  return { accepted: added.accepted, refused };
+}
+
+type Saved = Awaited<ReturnType<IpcHandlers["destinations:save"]>>;
+
+async function saved(save: () => ReturnType<EngineApi["saveDestination"]>): Promise<Saved> {
+  try {
+    return { ok: true, destination: await save() };
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    return { ok: false, field: thrown.field, error: thrown.error };
+  }
+}
+
+async function download(
+  parts: HandlerParts,
+  id: string,
+): Promise<Awaited<ReturnType<IpcHandlers["uploads:download"]>>> {
+  const upload = await parts.api.upload({ id });
+  if (upload === null) return null;
+  const outputPath = await parts.desk.chooseCopy(upload.name);
+  if (outputPath === null) return null;
+  try {
+    const { size } = await parts.api.download({ id, outputPath, thumbnail: null });
+    return { ok: true, size };
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    return { ok: false, error: thrown.error };
+  }
+}

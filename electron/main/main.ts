@@ -1,0 +1,74 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { app, dialog, protocol } from "electron";
+import { isCommandLine } from "../cli/command-names";
+import { Failure } from "../engine/failure";
+import { openApp } from "./app";
+import { namedProfile, ownArguments } from "./arguments";
+import { runInTerminal } from "./command-line";
+import { registerSchemes } from "./protocol";
+
+const environment = process.env;
+const words = ownArguments({ argv: process.argv, isDefaultApp: process.defaultApp === true, environment });
+const runtime = environment["WAYBILL_RUNTIME"] ?? (app.isPackaged ? "packaged" : "override");
+const versionText = `waybill ${app.getVersion()} (Electron ${process.versions.electron}, ${runtime} runtime)`;
+
+// Everything below must have happened before Electron is ready, hence no `await` in this file.
+const defaultProfileDirectory = app.getPath("userData");
+const profileDirectory = namedProfile(words, process.cwd()) ?? defaultProfileDirectory;
+keepInProfile();
+if (isCommandLine(words)) startCommand();
+else startWindow();
+
+/** Keeps everything, Chromium's own files included, in the profile's folder. */
+function keepInProfile(): void {
+  mkdirSync(profileDirectory, { recursive: true, mode: 0o700 });
+  app.setPath("userData", profileDirectory);
+  app.setPath("sessionData", join(profileDirectory, "chromium"));
+  app.setPath("crashDumps", join(profileDirectory, "chromium", "crashes"));
+  app.setAppLogsPath(join(profileDirectory, "logs"));
+}
+
+function startCommand(): void {
+  if (needsHeadlessTwin()) runHeadlessTwin();
+  app.disableHardwareAcceleration();
+  runInTerminal(words, defaultProfileDirectory, versionText).catch((error: unknown) => {
+    process.stderr.write(`waybill: ${error instanceof Error ? error.message : String(error)}\n`);
+    app.exit(1);
+  });
+}
+
+function startWindow(): void {
+  // A second start on the same profile (the lock is in its folder) brings up the window of the first.
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+  registerSchemes(protocol);
+  const outDirectory = join(import.meta.dirname, "..");
+  openApp({ profileDirectory, outDirectory, runtime }).catch((error: unknown) => {
+    const hint = error instanceof Failure ? `\n\n${error.error.hint}` : "";
+    dialog.showErrorBox(
+      "Waybill can't open",
+      `${error instanceof Error ? error.message : String(error)}${hint}`,
+    );
+    app.exit(1);
+  });
+}
+
+/** Chromium on Linux ends at once without a display, and it has chosen its platform before this file runs. */
+function needsHeadlessTwin(): boolean {
+  const hasDisplay = Boolean(environment["DISPLAY"] ?? environment["WAYLAND_DISPLAY"]);
+  return process.platform === "linux" && !hasDisplay && !app.commandLine.hasSwitch("ozone-platform");
+}
+
+/** Runs the command again in a process that needs no display, and ends with its code. */
+function runHeadlessTwin(): void {
+  const switches = ["--ozone-platform=headless", "--log-level=3"];
+  const twin = spawnSync(process.execPath, [...switches, ...process.argv.slice(1)], {
+    stdio: "inherit",
+    env: { ...environment, WAYBILL_ARGV: JSON.stringify(words) },
+  });
+  process.exit(twin.status ?? 1);
+}

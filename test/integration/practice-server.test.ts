@@ -1,0 +1,329 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { createServer, type IncomingHttpHeaders, request } from "node:http";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Clock, ThumbnailDecoder } from "../../electron/engine/ports";
+import { systemClock } from "../../electron/engine/ports";
+import { practiceDestinationSettings } from "../../electron/engine/practice/practice-destination";
+import { type PracticeServer, startPracticeServer } from "../../electron/engine/practice/practice-server";
+import { adapterFor } from "../../electron/engine/services/index";
+import { validateSettings } from "../../electron/engine/services/settings";
+
+const userId = "00000000-0000-4000-8000-000000000001";
+const fileRequestId = "f4d47426-c99a-43df-81ea-8304a62c5127";
+
+let directory: string;
+let server: PracticeServer;
+let nowMs = Date.now();
+const clock: Clock = { ...systemClock, now: () => nowMs };
+const decoder: ThumbnailDecoder = {
+  decode: async (image, longestSide) => Buffer.from(`\x89PNG small ${longestSide} of ${image.length}`, "latin1"),
+};
+
+beforeEach(async () => {
+  nowMs = Date.now();
+  directory = await mkdtemp(join(tmpdir(), "waybill-practice-"));
+  server = await startPracticeServer({ directory, decoder, clock });
+});
+
+afterEach(async () => {
+  await server.close();
+  await rm(directory, { recursive: true });
+});
+
+function imkitHeaders(token = server.token): Record<string, string> {
+  return { "IM-CLIENT-KEY": "practice", "IM-Authorization": token };
+}
+
+function imkitForm(content: Uint8Array, name = "note.txt", type = "text/plain"): FormData {
+  const form = new FormData();
+  form.append("extra", JSON.stringify({ roomID: "practice", project: "north" }));
+  form.append("file", new Blob([content], { type }), name);
+  return form;
+}
+
+async function uploadImkit(content: Uint8Array, name?: string, type?: string): Promise<Record<string, unknown>> {
+  const response = await fetch(`${server.baseUrl}/files/practice/`, {
+    method: "POST",
+    headers: imkitHeaders(),
+    body: imkitForm(content, name, type),
+  });
+  expect(response.status).toBe(200);
+  const answer = (await response.json()) as { RC: number; result: Record<string, unknown> };
+  expect(answer.RC).toBe(0);
+  return answer.result;
+}
+
+async function signedLink(id: unknown): Promise<string> {
+  const response = await fetch(`${server.baseUrl}/files/practice/${id}?signedUrlOnly=1`, { headers: imkitHeaders() });
+  const answer = (await response.json()) as { result: { url: string } };
+  return answer.result.url;
+}
+
+/** `fetch` sets Host itself and knows no raw paths. */
+function rawGet(
+  path: string,
+  headers: Record<string, string>,
+): Promise<{ status: number; headers: IncomingHttpHeaders }> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ port: server.port, host: "127.0.0.1", path, headers }, (response) => {
+      response.resume();
+      response.once("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers }));
+    });
+    sent.once("error", reject);
+    sent.end();
+  });
+}
+
+describe("the Practice server as IMKIT", () => {
+  it("stores an upload, says its true length and MD5, and gives it back", async () => {
+    const content = randomBytes(300_000);
+    const result = await uploadImkit(content, "報告 final.bin", "application/x-thing");
+    expect(result).toMatchObject({
+      length: 300_000,
+      md5: createHash("md5").update(content).digest("hex"),
+      filename: "報告 final.bin",
+      mimetype: "application/x-thing",
+      bucketName: "practice",
+      extra: { roomID: "practice", project: "north" },
+    });
+    const again = await fetch(`${server.baseUrl}/files/practice/${result["_id"]}`, { headers: imkitHeaders() });
+    expect(Buffer.from(await again.arrayBuffer()).equals(content)).toBe(true);
+    const metadata = await fetch(`${server.baseUrl}/files/practice/${result["_id"]}/metadata`, {
+      headers: imkitHeaders(),
+    });
+    expect(await metadata.json()).toMatchObject({ RC: 0, result: { md5: result["md5"] } });
+  });
+
+  it("refuses a wrong token and a wrong key before it stores anything", async () => {
+    for (const headers of [imkitHeaders("wrong"), { ...imkitHeaders(), "IM-CLIENT-KEY": "wrong" }, {}]) {
+      const response = await fetch(`${server.baseUrl}/files/practice/`, {
+        method: "POST",
+        headers,
+        body: imkitForm(Buffer.from("x")),
+      });
+      expect(response.status).toBe(401);
+      expect(await response.json()).toMatchObject({ RC: 401, RM: "Unauthorized" });
+    }
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it("refuses an upload without a room, and keeps none of it", async () => {
+    const form = new FormData();
+    form.append("file", new Blob(["x"]), "a.txt");
+    const response = await fetch(`${server.baseUrl}/files/practice`, {
+      method: "POST",
+      headers: imkitHeaders(),
+      body: form,
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({ RC: 400, RM: "roomID is required" });
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it("gives a link that opens without headers for an hour, as picture, PDF or text and nothing that can act", async () => {
+    const result = await uploadImkit(Buffer.from("<svg/>"), 'dröwing "1".svg', "image/svg+xml");
+    const link = await signedLink(result["_id"]);
+    expect(Number(new URL(link).searchParams.get("Expires"))).toBe(Math.floor((nowMs + 3_600_000) / 1000));
+    const opened = await fetch(link);
+    expect(opened.status).toBe(200);
+    expect(await opened.text()).toBe("<svg/>");
+    expect(opened.headers.get("content-type")).toBe("image/svg+xml");
+    expect(opened.headers.get("content-disposition")).toMatch(/^inline; /);
+    expect(opened.headers.get("content-security-policy")).toMatch(/^sandbox;/);
+    expect(opened.headers.get("x-content-type-options")).toBe("nosniff");
+    nowMs += 3_601_000;
+    expect((await fetch(link)).status).toBe(403);
+  });
+
+  it.each([
+    ["text/html", "attachment", "text/html"],
+    ["text/markdown", "inline", "text/plain; charset=utf-8"],
+    ["image/png", "inline", "image/png"],
+    ["application/pdf", "inline", "application/pdf"],
+    ["application/zip", "attachment", "application/zip"],
+  ])("shows %s to a browser as %s", async (type, kind, shownType) => {
+    const opened = await fetch(await signedLink((await uploadImkit(Buffer.from("x"), "x", type))["_id"]));
+    await opened.arrayBuffer();
+    expect(opened.headers.get("content-disposition")?.split(";")[0]).toBe(kind);
+    expect(opened.headers.get("content-type")).toBe(shownType);
+  });
+
+  it("refuses a link whose signature, end or file was altered", async () => {
+    const one = await signedLink((await uploadImkit(Buffer.from("one")))["_id"]);
+    const other = (await uploadImkit(Buffer.from("other")))["_id"];
+    const later = one.replace(/Expires=(\d+)/, (_match, end: string) => `Expires=${Number(end) + 1}`);
+    const swapped = one.replace(/signed\/[0-9a-f]+/, `signed/${String(other)}`);
+    for (const altered of [`${one}0`, later, swapped, one.replace(/&Signature=.*/, "")]) {
+      expect((await fetch(altered)).status).toBe(403);
+    }
+  });
+
+  it("keeps its links over a restart with the same port and token", async () => {
+    const link = await signedLink((await uploadImkit(Buffer.from("still here")))["_id"]);
+    const { port, token } = server;
+    await server.close();
+    server = await startPracticeServer({ directory, port, token, clock });
+    expect(server.port).toBe(port);
+    expect(await (await fetch(link)).text()).toBe("still here");
+  });
+});
+
+describe("the Practice server as Surgery Connect", () => {
+  const headers = () => ({ Authorization: `Bearer ${server.token}` });
+
+  async function uploadJson(content: Buffer, more: Record<string, unknown> = {}): Promise<Response> {
+    return await fetch(`${server.baseUrl}/v1/files`, {
+      method: "POST",
+      headers: { ...headers(), "Content-Type": "application/json" },
+      body: JSON.stringify({
+        files: [{ name: 'naïve "contents":"x.jpg', type: "image/jpeg", contents: content.toString("base64") }],
+        userId,
+        ...more,
+      }),
+    });
+  }
+
+  it.each([0, 1, 2, 3, 100_000])("stores %i bytes of Base64 as they are", async (size) => {
+    const content = randomBytes(size);
+    const response = await uploadJson(content, { expiryInterval: 3600 });
+    const [file] = (await response.json()) as Record<string, unknown>[];
+    expect(file).toMatchObject({
+      size,
+      originalName: 'naïve "contents":"x.jpg',
+      mimeType: "image/jpeg",
+      fileRequestId: null,
+      expiresAt: new Date(nowMs + 3_600_000).toISOString(),
+    });
+    const again = await fetch(`${server.baseUrl}/v1/files/${file?.["id"]}`, { headers: headers() });
+    expect(Buffer.from(await again.arrayBuffer()).equals(content)).toBe(true);
+  });
+
+  it("takes several files of a multipart form, and lists those of a file request", async () => {
+    const form = new FormData();
+    form.append("userId", userId);
+    form.append("fileRequestId", fileRequestId);
+    form.append("files", new Blob(["one"]), "1.txt");
+    form.append("files", new Blob(["three"]), "3.txt");
+    const response = await fetch(`${server.baseUrl}/v1/files`, { method: "POST", headers: headers(), body: form });
+    expect(await response.json()).toMatchObject([
+      { originalName: "1.txt", size: 3, fileRequestId },
+      { originalName: "3.txt", size: 5, fileRequestId },
+    ]);
+    const listed = await fetch(`${server.baseUrl}/v1/file-requests/${fileRequestId}`, { headers: headers() });
+    const { files } = (await listed.json()) as { files: { originalName: string }[] };
+    expect(files.map((file) => file.originalName).sort()).toEqual(["1.txt", "3.txt"]);
+  });
+
+  it.each([
+    ["no user", { userId: null }, "userId is required."],
+    ["a user that is no UUID", { userId: "me" }, "userId must be a UUID."],
+    ["an interval of nothing", { expiryInterval: 0 }, "expiryInterval must be a positive integer."],
+    ["a file request that is no UUID", { fileRequestId: "x" }, "fileRequestId must be a UUID."],
+  ])("refuses %s and keeps nothing", async (_what, more, error) => {
+    const response = await uploadJson(Buffer.from("x"), more);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({ error });
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it.each(['{"files":[{"name":"a","contents":"QUJD', '{"files":[{"name":"a","contents":"QUJ"}]}', "[]", "no json"])(
+    "refuses the body %j and keeps nothing",
+    async (body) => {
+      const response = await fetch(`${server.baseUrl}/v1/files`, {
+        method: "POST",
+        headers: { ...headers(), "Content-Type": "application/json" },
+        body,
+      });
+      expect(response.status).toBe(400);
+      expect(await readdir(directory)).toEqual([]);
+    },
+  );
+
+  it("answers a wrong key and an unknown or expired file with a status alone", async () => {
+    const [file] = (await (await uploadJson(Buffer.from("x"), { expiryInterval: 1 })).json()) as { id: string }[];
+    nowMs += 1001;
+    const wrongKey = await fetch(`${server.baseUrl}/v1/files/${file?.id}`, { headers: { Authorization: "Bearer x" } });
+    const expired = await fetch(`${server.baseUrl}/v1/files/${file?.id}`, { headers: headers() });
+    const unknown = await fetch(`${server.baseUrl}/v1/files/${userId}`, { headers: headers() });
+    expect([wrongKey.status, expired.status, unknown.status]).toEqual([401, 404, 404]);
+    expect((await wrongKey.text()) + (await expired.text()) + (await unknown.text())).toBe("");
+  });
+
+  it("makes thumbnails of images, and gives anything else as it is", async () => {
+    const image = Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), randomBytes(50)]);
+    const get = async (content: Buffer, query: string) => {
+      const [file] = (await (await uploadJson(content)).json()) as { id: string }[];
+      return await fetch(`${server.baseUrl}/v1/files/${file?.id}?imageSize=${query}`, { headers: headers() });
+    };
+    const small = await get(image, "200x140");
+    expect(small.headers.get("content-type")).toBe("image/png");
+    expect(await small.text()).toContain("small 200 of 58");
+    expect(await (await get(Buffer.from("plain"), "200x140")).text()).toBe("plain");
+    expect((await get(image, "200x")).status).toBe(400);
+  });
+});
+
+describe("the Practice server and strangers", () => {
+  it("refuses requests under another host name, as DNS rebinding makes them", async () => {
+    expect((await rawGet("/", { Host: "evil.example" })).status).toBe(403);
+    expect((await rawGet("/", { Host: `evil.example:${server.port}` })).status).toBe(403);
+    expect((await rawGet("/", { Host: `127.0.0.1:${server.port}` })).status).toBe(404);
+  });
+
+  it("refuses pages of other sites and lets none read an answer", async () => {
+    const result = await uploadImkit(Buffer.from("x"));
+    const { pathname, search } = new URL(await signedLink(result["_id"]));
+    const host = `127.0.0.1:${server.port}`;
+    const answer = await rawGet(pathname + search, { Host: host, Origin: "https://evil.example" });
+    expect(answer.status).toBe(403);
+    expect(Object.keys(answer.headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
+  });
+
+  it("makes no path of what a client sends", async () => {
+    const result = await uploadImkit(Buffer.from("x"), "../../outside.txt");
+    const names = await readdir(directory);
+    expect(names.sort()).toEqual([`${result["_id"]}.bin`, `${result["_id"]}.json`]);
+    const host = `127.0.0.1:${server.port}`;
+    for (const id of ["..%2f..%2fetc%2fpasswd", "%2e%2e", "a%00b", "%ff", "__proto__"]) {
+      const answer = await rawGet(`/files/practice/${id}`, { ...imkitHeaders(), Host: host });
+      expect([400, 404]).toContain(answer.status);
+    }
+  });
+
+  it("forgets an upload that is cut off", async () => {
+    const socket = connect(server.port, "127.0.0.1");
+    const head = Object.entries({ ...imkitHeaders(), Host: `127.0.0.1:${server.port}` })
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join("");
+    socket.write(
+      `POST /files/practice/ HTTP/1.1\r\n${head}Content-Type: multipart/form-data; boundary=B\r\nContent-Length: 100000\r\n\r\n` +
+        '--B\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf of it',
+    );
+    await expect.poll(async () => (await readdir(directory)).length).toBe(1);
+    socket.destroy();
+    await expect.poll(async () => await readdir(directory)).toEqual([]);
+  });
+
+  it("takes another port when the wanted one is in use", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => other.once("listening", resolve));
+    const address = other.address();
+    const taken = address !== null && typeof address === "object" ? address.port : 0;
+    const second = await startPracticeServer({ directory, port: taken });
+    expect(second.port).not.toBe(taken);
+    expect(second.token).not.toBe(server.token);
+    await second.close();
+    await new Promise((resolve) => other.close(resolve));
+  });
+
+  it("offers settings that each adapter accepts", () => {
+    for (const { service, settings, secrets } of practiceDestinationSettings(server)) {
+      const info = adapterFor(service)?.info;
+      expect(info === undefined ? "no adapter" : validateSettings(info, settings, Object.keys(secrets))).toBeNull();
+    }
+  });
+});
