@@ -143,7 +143,8 @@ function setUpQuit(shell: Shell, closePage: () => void): QuitGuard {
   });
   app.on("window-all-closed", () => app.quit());
   powerMonitor.on("shutdown", () => void guard.quitNow());
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void guard.quitNow());
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => void guard.quitNow());
   return guard;
 }
 

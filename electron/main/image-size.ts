@@ -53,7 +53,11 @@ function jpeg(view: DataView): ImageSize | null {
     const marker = view.getUint8(offset + 1);
     if (marker === 0xff) offset += 1;
     else if (isStartOfFrame(marker)) {
-      return { width: view.getUint16(offset + 7), height: view.getUint16(offset + 5), contentType: "image/jpeg" };
+      return {
+        width: view.getUint16(offset + 7),
+        height: view.getUint16(offset + 5),
+        contentType: "image/jpeg",
+      };
     } else offset += 2 + Math.max(2, view.getUint16(offset + 2));
   }
   return null;
@@ -74,7 +78,11 @@ function webp(view: DataView): ImageSize | null {
   const contentType = "image/webp";
   const kind = text(view, 12, 4);
   if (kind === "VP8 ") {
-    return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff, contentType };
+    return {
+      width: view.getUint16(26, true) & 0x3fff,
+      height: view.getUint16(28, true) & 0x3fff,
+      contentType,
+    };
   }
   if (kind === "VP8L") {
     const bits = view.getUint32(21, true);

@@ -23,7 +23,10 @@ const backgrounds = { light: "#f6f5f2", dark: "#1a1b1d" } as const;
 export const decoderPartition = "decoder";
 
 /** Opens the window; it appears when the page is ready to be seen. */
-export function createMainWindow(options: { readonly preload: string; readonly devTools: boolean }): BrowserWindow {
+export function createMainWindow(options: {
+  readonly preload: string;
+  readonly devTools: boolean;
+}): BrowserWindow {
   const window = createWindow(options.preload, {
     width: 1080,
     height: 720,

@@ -100,7 +100,11 @@ export async function answerThumbnail(
   const image = id === undefined || request.method !== "GET" ? null : await thumbnails(id);
   if (image === null) return notFound();
   return new Response(Uint8Array.from(image), {
-    headers: { "content-type": "image/webp", "x-content-type-options": "nosniff", "cache-control": "no-cache" },
+    headers: {
+      "content-type": "image/webp",
+      "x-content-type-options": "nosniff",
+      "cache-control": "no-cache",
+    },
   });
 }
 

@@ -1,6 +1,7 @@
 const hidden = "•••";
 /** Names of things whose value is never written down. */
-const secretName = /secret|token|password|passwd|authorization|cookie|api[-_]?key|client[-_]?key|signature|credential/i;
+const secretName =
+  /secret|token|password|passwd|authorization|cookie|api[-_]?key|client[-_]?key|signature|credential/i;
 /** Deeper than this, details are cut off; a log line is no archive. */
 const maximumDepth = 6;
 
@@ -16,7 +17,10 @@ export function redact(value: unknown, depth = 0): unknown {
   }
   if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1));
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, secretName.test(key) ? hidden : redact(item, depth + 1)]),
+    Object.entries(value).map(([key, item]) => [
+      key,
+      secretName.test(key) ? hidden : redact(item, depth + 1),
+    ]),
   );
 }
 

@@ -3,6 +3,12 @@ import { isDecodableType } from "./image-size";
 
 /** The row that the page gets: the upload without its path. */
 export function toUploadView(upload: Upload): UploadView {
-  const { batchId: _batchId, position: _position, path: _path, modifiedAtMs: _modifiedAtMs, ...view } = upload;
+  const {
+    batchId: _batchId,
+    position: _position,
+    path: _path,
+    modifiedAtMs: _modifiedAtMs,
+    ...view
+  } = upload;
   return { ...view, hasThumbnail: isDecodableType(upload.contentType) && upload.size > 0 };
 }

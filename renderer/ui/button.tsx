@@ -1,6 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
-import { Button as AriaButton } from "react-aria-components";
+import { Button as AriaButton, ProgressBar } from "react-aria-components";
+import { useTranslation } from "react-i18next";
 
 /** What a button with words is. */
 export interface ButtonProps {
@@ -21,6 +22,7 @@ export interface ButtonProps {
 
 /** A button with words and perhaps an icon. */
 export function Button(props: ButtonProps) {
+  const { t } = useTranslation();
   const { tone = "plain", icon: Icon, type = "button" } = props;
   const classes = ["button", `button--${tone}`];
   if (props.isSmall === true) classes.push("button--small");
@@ -38,6 +40,10 @@ export function Button(props: ButtonProps) {
     >
       {Icon === undefined ? null : <Icon size={16} strokeWidth={1.75} aria-hidden="true" />}
       <span className="button__words">{props.children}</span>
+      {/* Spoken when the wait begins; the words of the button show it. */}
+      {props.isPending === true ? (
+        <ProgressBar className="visually-hidden" isIndeterminate aria-label={t("common.busy")} />
+      ) : null}
     </AriaButton>
   );
 }

@@ -20,7 +20,8 @@ let server: PracticeServer;
 let nowMs = Date.now();
 const clock: Clock = { ...systemClock, now: () => nowMs };
 const decoder: ThumbnailDecoder = {
-  decode: async (image, longestSide) => Buffer.from(`\x89PNG small ${longestSide} of ${image.length}`, "latin1"),
+  decode: async (image, longestSide) =>
+    Buffer.from(`\x89PNG small ${longestSide} of ${image.length}`, "latin1"),
 };
 
 beforeEach(async () => {
@@ -45,7 +46,11 @@ function imkitForm(content: Uint8Array, name = "note.txt", type = "text/plain"):
   return form;
 }
 
-async function uploadImkit(content: Uint8Array, name?: string, type?: string): Promise<Record<string, unknown>> {
+async function uploadImkit(
+  content: Uint8Array,
+  name?: string,
+  type?: string,
+): Promise<Record<string, unknown>> {
   const response = await fetch(`${server.baseUrl}/files/practice/`, {
     method: "POST",
     headers: imkitHeaders(),
@@ -58,7 +63,9 @@ async function uploadImkit(content: Uint8Array, name?: string, type?: string): P
 }
 
 async function signedLink(id: unknown): Promise<string> {
-  const response = await fetch(`${server.baseUrl}/files/practice/${id}?signedUrlOnly=1`, { headers: imkitHeaders() });
+  const response = await fetch(`${server.baseUrl}/files/practice/${id}?signedUrlOnly=1`, {
+    headers: imkitHeaders(),
+  });
   const answer = (await response.json()) as { result: { url: string } };
   return answer.result.url;
 }
@@ -90,7 +97,9 @@ describe("the Practice server as IMKIT", () => {
       bucketName: "practice",
       extra: { roomID: "practice", project: "north" },
     });
-    const again = await fetch(`${server.baseUrl}/files/practice/${result["_id"]}`, { headers: imkitHeaders() });
+    const again = await fetch(`${server.baseUrl}/files/practice/${result["_id"]}`, {
+      headers: imkitHeaders(),
+    });
     expect(Buffer.from(await again.arrayBuffer()).equals(content)).toBe(true);
     const metadata = await fetch(`${server.baseUrl}/files/practice/${result["_id"]}/metadata`, {
       headers: imkitHeaders(),
@@ -180,7 +189,9 @@ describe("the Practice server as Surgery Connect", () => {
       method: "POST",
       headers: { ...headers(), "Content-Type": "application/json" },
       body: JSON.stringify({
-        files: [{ name: 'naïve "contents":"x.jpg', type: "image/jpeg", contents: content.toString("base64") }],
+        files: [
+          { name: 'naïve "contents":"x.jpg', type: "image/jpeg", contents: content.toString("base64") },
+        ],
         userId,
         ...more,
       }),
@@ -208,7 +219,11 @@ describe("the Practice server as Surgery Connect", () => {
     form.append("fileRequestId", fileRequestId);
     form.append("files", new Blob(["one"]), "1.txt");
     form.append("files", new Blob(["three"]), "3.txt");
-    const response = await fetch(`${server.baseUrl}/v1/files`, { method: "POST", headers: headers(), body: form });
+    const response = await fetch(`${server.baseUrl}/v1/files`, {
+      method: "POST",
+      headers: headers(),
+      body: form,
+    });
     expect(await response.json()).toMatchObject([
       { originalName: "1.txt", size: 3, fileRequestId },
       { originalName: "3.txt", size: 5, fileRequestId },
@@ -230,23 +245,29 @@ describe("the Practice server as Surgery Connect", () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
-  it.each(['{"files":[{"name":"a","contents":"QUJD', '{"files":[{"name":"a","contents":"QUJ"}]}', "[]", "no json"])(
-    "refuses the body %j and keeps nothing",
-    async (body) => {
-      const response = await fetch(`${server.baseUrl}/v1/files`, {
-        method: "POST",
-        headers: { ...headers(), "Content-Type": "application/json" },
-        body,
-      });
-      expect(response.status).toBe(400);
-      expect(await readdir(directory)).toEqual([]);
-    },
-  );
+  it.each([
+    '{"files":[{"name":"a","contents":"QUJD',
+    '{"files":[{"name":"a","contents":"QUJ"}]}',
+    "[]",
+    "no json",
+  ])("refuses the body %j and keeps nothing", async (body) => {
+    const response = await fetch(`${server.baseUrl}/v1/files`, {
+      method: "POST",
+      headers: { ...headers(), "Content-Type": "application/json" },
+      body,
+    });
+    expect(response.status).toBe(400);
+    expect(await readdir(directory)).toEqual([]);
+  });
 
   it("answers a wrong key and an unknown or expired file with a status alone", async () => {
-    const [file] = (await (await uploadJson(Buffer.from("x"), { expiryInterval: 1 })).json()) as { id: string }[];
+    const [file] = (await (await uploadJson(Buffer.from("x"), { expiryInterval: 1 })).json()) as {
+      id: string;
+    }[];
     nowMs += 1001;
-    const wrongKey = await fetch(`${server.baseUrl}/v1/files/${file?.id}`, { headers: { Authorization: "Bearer x" } });
+    const wrongKey = await fetch(`${server.baseUrl}/v1/files/${file?.id}`, {
+      headers: { Authorization: "Bearer x" },
+    });
     const expired = await fetch(`${server.baseUrl}/v1/files/${file?.id}`, { headers: headers() });
     const unknown = await fetch(`${server.baseUrl}/v1/files/${userId}`, { headers: headers() });
     expect([wrongKey.status, expired.status, unknown.status]).toEqual([401, 404, 404]);
@@ -323,7 +344,9 @@ describe("the Practice server and strangers", () => {
   it("offers settings that each adapter accepts", () => {
     for (const { service, settings, secrets } of practiceDestinationSettings(server)) {
       const info = adapterFor(service)?.info;
-      expect(info === undefined ? "no adapter" : validateSettings(info, settings, Object.keys(secrets))).toBeNull();
+      expect(
+        info === undefined ? "no adapter" : validateSettings(info, settings, Object.keys(secrets)),
+      ).toBeNull();
     }
   });
 });

@@ -11,10 +11,12 @@ const sliceBytes = 64 * 1024;
 
 /** What happens while a body is sent. */
 export interface SendingEvents {
-  /** The network took bytes, or may be given some again after a throttle. */
+  /** The network took bytes. */
   readonly moving: () => void;
   /** We wait for leave to send, which is nobody's stall. */
   readonly throttled: () => void;
+  /** We may send again. */
+  readonly resumed: () => void;
   /** The last byte is about to be handed over; false forbids it. */
   readonly ending: () => boolean;
   /** The operating system took the last byte. */
@@ -86,9 +88,9 @@ export class BodySender {
       if (throttle !== undefined) {
         this.#events.throttled();
         await throttle(slice.length, signal);
+        if (!this.#stopped) this.#events.resumed();
       }
       if (this.#stopped) return;
-      this.#events.moving();
       if (this.#sentBytes + slice.length === this.#body.contentLength && !this.#events.ending()) return;
       if (!(await this.#write(slice))) return;
       if (fileBytes === 0) continue;

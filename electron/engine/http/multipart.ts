@@ -59,10 +59,7 @@ function fileNameParameters(fileName: string, nameEncoding: NameEncoding): strin
  * the other controls and the backslash, which receivers take for an escape although browsers send it bare.
  */
 function escapeQuoted(name: string): string {
-  return name.replace(/[\0-\x1f\x7f"\\]/g, (character) => {
-    const code = character.charCodeAt(0).toString(16).toUpperCase();
-    return `%${code.padStart(2, "0")}`;
-  });
+  return name.replace(/[\p{Cc}"\\]/gu, encodeURIComponent);
 }
 
 /** RFC 8187: what `encodeURIComponent` leaves bare but the grammar does not allow is encoded too. */

@@ -160,7 +160,8 @@ export class Transmission extends EventEmitter {
     }
     const sender = new BodySender(request, body, exchange, {
       moving: () => this.#watchdog.touch(),
-      throttled: () => this.#watchStall(),
+      throttled: () => this.#watchdog.stop(),
+      resumed: () => this.#watchStall(),
       ending: () => this.#bodyEnding(),
       sent: () => this.#bodySent(),
     });

@@ -41,6 +41,7 @@ export function HistoryMenu(props: {
       isOpen
       triggerRef={trigger}
       placement="bottom end"
+      aria-label={t("action.more")}
       onOpenChange={(isOpen) => {
         if (!isOpen) props.onClose();
       }}

@@ -23,16 +23,16 @@ export function DropOverlay() {
   const current = currentDestination(destinations, sendToId);
   if (current === null) {
     return (
-      <div className="drop-overlay" data-testid="drop-overlay">
+      <section className="drop-overlay" aria-label={t("intake.dropLabel")} data-testid="drop-overlay">
         <p className="drop-overlay__title">{t("empty.noDestination")}</p>
         <p className="drop-overlay__text">{t("empty.noDestinationText")}</p>
-      </div>
+      </section>
     );
   }
   const tiles = [current, ...destinations.filter((other) => other !== current)].slice(0, mostTiles);
   const aimed = tiles.find((tile) => tile.id === drag.tileId) ?? current;
   return (
-    <div className="drop-overlay" data-testid="drop-overlay">
+    <section className="drop-overlay" aria-label={t("intake.dropLabel")} data-testid="drop-overlay">
       <p className="drop-overlay__title">
         {t("intake.dropFor")} <bdi>{aimed.name}</bdi>
       </p>
@@ -41,7 +41,7 @@ export function DropOverlay() {
           <DropTile key={tile.id} destination={tile} isAimed={tile === aimed} />
         ))}
       </div>
-    </div>
+    </section>
   );
 }
 

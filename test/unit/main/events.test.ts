@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { PageEvents } from "../../../electron/main/events";
+import type { Progress } from "../../../electron/shared/upload";
+import { FakeClock } from "../../helpers/fake-clock";
+import { completedUpload, noCounts } from "./uploads";
+
+function start() {
+  const clock = new FakeClock();
+  const sent: { name: string; data: unknown }[] = [];
+  const events = new PageEvents(clock, (name, data) => sent.push({ name, data }));
+  return { clock, sent, events };
+}
+
+const progress = (id: string, bytesSent: number): Progress => ({
+  id,
+  bytesSent,
+  bytesTotal: 100,
+  bytesPerSecond: null,
+  remainingMs: null,
+});
+
+describe("announcements to the page", () => {
+  it("come at most ten times a second, however much happens", () => {
+    const { clock, sent, events } = start();
+    for (let step = 0; step < 1_000; step += 1) {
+      events.take({ kind: "progress", rows: [progress("a", step)] });
+      events.take({ kind: "uploads-changed", ids: [`row-${step % 7}`], counts: noCounts });
+      clock.advance(1);
+    }
+    const progressMessages = sent.filter(({ name }) => name === "uploads:progress");
+    expect(progressMessages.length).toBeGreaterThanOrEqual(9);
+    expect(progressMessages.length).toBeLessThanOrEqual(10);
+    clock.advance(100);
+    expect(sent.filter(({ name }) => name === "uploads:progress").at(-1)?.data).toEqual([progress("a", 999)]);
+  });
+
+  it("join changed rows, keep the last counts, and stop naming rows when they are too many", () => {
+    const { clock, sent, events } = start();
+    events.take({ kind: "uploads-changed", ids: ["a"], counts: noCounts });
+    events.take({ kind: "uploads-changed", ids: ["b", "a"], counts: { ...noCounts, queued: 2 } });
+    clock.advance(100);
+    expect(sent).toEqual([
+      { name: "uploads:changed", data: { ids: ["a", "b"], counts: { ...noCounts, queued: 2 } } },
+    ]);
+    events.take({ kind: "uploads-changed", ids: null, counts: noCounts });
+    events.take({ kind: "uploads-changed", ids: ["c"], counts: noCounts });
+    clock.advance(100);
+    expect(sent.at(-1)?.data).toEqual({ ids: null, counts: noCounts });
+    events.take({ kind: "uploads-changed", ids: Array.from({ length: 1_001 }, (_, n) => `${n}`), counts: noCounts });
+    clock.advance(100);
+    expect(sent.at(-1)?.data).toEqual({ ids: null, counts: noCounts });
+  });
+
+  it("never carry a path", () => {
+    const { clock, sent, events } = start();
+    events.take({ kind: "upload-settled", upload: completedUpload("a") });
+    events.take({ kind: "destinations-changed" });
+    clock.advance(100);
+    expect(sent.map(({ name }) => name)).toEqual(["uploads:ended", "destinations:changed"]);
+    expect(JSON.stringify(sent)).not.toContain("canary");
+    expect(sent[0]?.data).toMatchObject({ upload: { id: "a", hasThumbnail: true } });
+  });
+
+  it("end when closed", () => {
+    const { clock, sent, events } = start();
+    events.take({ kind: "destinations-changed" });
+    events.close();
+    clock.advance(1_000);
+    expect(sent).toEqual([]);
+  });
+});

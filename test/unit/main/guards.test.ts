@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { type GuardedSession, guardContents, guardSession } from "../../../electron/main/guards";
+import { menuTemplate } from "../../../electron/main/menu";
+
+describe("the contents of a page", () => {
+  it("can't go anywhere, open anything or embed anything", () => {
+    const listeners = new Map<string, (event: { preventDefault(): void }) => void>();
+    let openHandler: (() => { action: string }) | null = null;
+    guardContents({
+      on: (event, listener) => listeners.set(event, listener),
+      setWindowOpenHandler: (handler) => {
+        openHandler = handler as () => { action: string };
+      },
+    });
+    expect([...listeners.keys()].sort()).toEqual([
+      "will-attach-webview",
+      "will-frame-navigate",
+      "will-navigate",
+      "will-redirect",
+    ]);
+    for (const listener of listeners.values()) {
+      let isPrevented = false;
+      listener({ preventDefault: () => (isPrevented = true) });
+      expect(isPrevented).toBe(true);
+    }
+    expect((openHandler as (() => { action: string }) | null)?.()).toEqual({ action: "deny" });
+  });
+});
+
+describe("a session", () => {
+  it("grants no permission by any of the four ways, and downloads nothing", () => {
+    const answers: unknown[] = [];
+    const handlers = new Map<string, (...args: never[]) => unknown>();
+    const keep = (name: string) => (handler: unknown) => {
+      handlers.set(name, handler as (...args: never[]) => unknown);
+    };
+    const session = {
+      setPermissionRequestHandler: keep("request"),
+      setPermissionCheckHandler: keep("check"),
+      setDevicePermissionHandler: keep("device"),
+      setDisplayMediaRequestHandler: keep("display"),
+      on: (_event: string, handler: unknown) => keep("download")(handler),
+    } as unknown as GuardedSession;
+    guardSession(session);
+    const call = (name: string, ...args: unknown[]) => handlers.get(name)?.(...(args as never[]));
+    for (const permission of [
+      "media",
+      "geolocation",
+      "clipboard-read",
+      "notifications",
+      "openExternal",
+      "fileSystem",
+    ]) {
+      call("request", null, permission, (granted: boolean) => answers.push(granted));
+      answers.push(call("check", null, permission), call("device", { deviceType: permission }));
+    }
+    expect(answers).toHaveLength(18);
+    expect(new Set(answers)).toEqual(new Set([false]));
+    let streams: unknown = null;
+    call("display", {}, (given: unknown) => {
+      streams = given;
+    });
+    expect(streams).toEqual({});
+    let isPrevented = false;
+    call("download", { preventDefault: () => (isPrevented = true) });
+    expect(isPrevented).toBe(true);
+  });
+});
+
+describe("the menu", () => {
+  it("offers developer tools only where they are on", () => {
+    for (const platform of ["linux", "win32", "darwin"] as const) {
+      expect(JSON.stringify(menuTemplate(platform, true))).toContain("toggleDevTools");
+      expect(JSON.stringify(menuTemplate(platform, false))).not.toContain("toggleDevTools");
+      expect(JSON.stringify(menuTemplate(platform, false))).not.toContain("reload");
+    }
+  });
+});
