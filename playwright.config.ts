@@ -5,6 +5,8 @@ export default defineConfig({
   testMatch: "**/*.spec.ts",
   outputDir: ".cache/e2e",
   timeout: 60_000,
+  // One window at a time: they share the clipboard of the display.
   workers: 1,
   retries: 0,
+  forbidOnly: true,
 });

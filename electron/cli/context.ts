@@ -3,6 +3,7 @@ import type { EngineConnection } from "../engine/engine-api";
 import type { CommandLineEnvironment, EngineUse } from "./environment";
 import { asUsageError, type ExitCode, exitCodes, Interrupted, UsageError, unlessInterrupted } from "./exit";
 import type { Output } from "./output";
+import { SteadyEngine } from "./steady-engine";
 import { quoteWord } from "./text";
 
 /** What every command gets: its surroundings, its output, and the way to an engine. */
@@ -53,7 +54,9 @@ export class CommandContext {
     engineUse: EngineUse,
     work: (connection: EngineConnection) => Promise<ExitCode>,
   ): Promise<ExitCode> {
-    const connection = await this.#open(engineUse);
+    const connection = new SteadyEngine(await this.#open(engineUse), () =>
+      this.environment.openEngine(this.profileDirectory(), engineUse),
+    );
     try {
       return await unlessInterrupted(work(connection), this.environment.interrupt);
     } catch (thrown) {

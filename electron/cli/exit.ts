@@ -27,9 +27,10 @@ export class Interrupted extends Error {
   }
 }
 
-/** A refusal before anything was sent, whatever was thrown, as a `UsageError`. */
+/** A refusal before anything was sent as a `UsageError`; an engine that ended before its answer is left as it is. */
 export function asUsageError(thrown: unknown): Error {
   if (thrown instanceof Interrupted || thrown instanceof UsageError) return thrown;
+  if (thrown instanceof Failure && thrown.error.code === "outcome-unknown") return thrown;
   if (!(thrown instanceof Failure)) return new UsageError(messageOf(thrown), null, thrown);
   const { message, hint, code } = thrown.error;
   const named =

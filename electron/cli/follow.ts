@@ -1,7 +1,7 @@
 import type { EngineConnection, EngineEvent, Standing } from "../engine/engine-api";
 import type { Upload } from "../shared/upload";
 import type { CommandContext } from "./context";
-import { asUsageError, type ExitCode, exitCodeOf, exitCodes } from "./exit";
+import { asUsageError, type ExitCode, exitCodeOf } from "./exit";
 import { LiveProgress } from "./live-progress";
 import { isEnd, isMoving, rowsOf } from "./rows";
 import { countOf, formatDuration, printable } from "./text";
@@ -62,7 +62,8 @@ export class Follower {
       this.#report.tell(upload);
       final.push(upload);
     }
-    return this.#conclude(final);
+    this.#conclude(final);
+    return exitCodeOf(final.map(({ state }) => state.kind));
   }
 
   /** Follows one upload that was sent again; answers the exit code. */
@@ -82,10 +83,14 @@ export class Follower {
     );
     latest = (await api.upload({ id: begun.id })) ?? latest;
     this.#report.tell(latest);
-    return this.#conclude([latest]);
+    this.#conclude([latest]);
+    return exitCodeOf([latest.state.kind]);
   }
 
-  /** Follows the whole queue of the profile, uploads that others add meanwhile included; answers the exit code. */
+  /**
+   * Follows the whole queue of the profile, uploads that others add meanwhile included; answers the exit code.
+   * What failed earlier, is paused or gets canceled is the user's business and not counted; what is unconfirmed is.
+   */
   async queue(): Promise<ExitCode> {
     const { api } = this.#connection;
     this.#isAwaited = () => true;
@@ -102,12 +107,12 @@ export class Follower {
     }
     const left: Upload[] = [];
     for await (const upload of rowsOf(api, { list: "queue", search: "" })) left.push(upload);
-    const code = this.#conclude(
-      left.filter((upload) => !isEnd(upload.state) && upload.state.kind !== "paused"),
-    );
-    if (code !== exitCodes.ok) return code;
-    const remaining = left.some(({ state }) => state.kind === "unconfirmed") ? ["unconfirmed" as const] : [];
-    return exitCodeOf([...this.#report.ends, ...remaining].filter((kind) => kind !== "canceled"));
+    this.#conclude(left);
+    const kinds = left
+      .map(({ state }) => state.kind)
+      .filter((kind) => kind !== "failed" && kind !== "paused");
+    const ends = [...this.#report.ends].filter((kind) => kind !== "canceled");
+    return exitCodeOf([...kinds, ...ends]);
   }
 
   /** Ends the watch. */
@@ -147,8 +152,8 @@ export class Follower {
     if (waiting.length > 0) this.#live.showWait(waiting);
   }
 
-  /** Prints what is outstanding, says what is left behind, and answers the exit code of these uploads. */
-  #conclude(uploads: readonly Upload[]): ExitCode {
+  /** Prints what is outstanding and says what is left behind. */
+  #conclude(uploads: readonly Upload[]): void {
     const { output } = this.#context;
     this.#report.finish();
     const left = uploads.filter((upload) => !isEnd(upload.state));
@@ -161,8 +166,15 @@ export class Follower {
     }
     if (paused.length > 0) output.note(`${countOf(paused.length, "upload")} paused.`);
     if (others > 0) output.note(`${countOf(others, "upload")} still in the queue.`);
-    if (left.length > 0) output.note(`Nothing is lost; go on with: ${this.#context.commandText("run")}`);
-    return exitCodeOf(uploads.map((upload) => upload.state.kind));
+    if (left.length > paused.length) {
+      output.note(`Nothing is lost; go on with: ${this.#context.commandText("run")}`);
+    }
+    const undecided = uploads.filter(
+      ({ id, state }) => ["failed", "unconfirmed"].includes(state.kind) && !this.#report.hasTold(id),
+    );
+    if (undecided.length === 0) return;
+    const list = this.#context.commandText("queue");
+    output.note(`${countOf(undecided.length, "earlier upload")} to decide about, listed by: ${list}`);
   }
 }
 

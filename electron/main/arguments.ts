@@ -21,10 +21,11 @@ const chromiumSwitch =
 export function ownArguments(start: ProcessStart): readonly string[] {
   const handedOver = start.environment["WAYBILL_ARGV"];
   if (handedOver !== undefined) return z.array(z.string()).parse(JSON.parse(handedOver));
-  const words = start.argv.slice(start.isDefaultApp ? 2 : 1);
+  const words = start.argv.slice(1);
   const end = words.indexOf("--");
   const switchesEnd = end === -1 ? words.length : end;
-  return words.filter((word, index) => index >= switchesEnd || !chromiumSwitch.test(word));
+  const own = words.filter((word, index) => index >= switchesEnd || !chromiumSwitch.test(word));
+  return start.isDefaultApp ? own.slice(1) : own;
 }
 
 /** The folder named by `--profile DIR` or `--profile=DIR`, absolute; null when none is named. */

@@ -15,7 +15,8 @@ const runtime = environment["WAYBILL_RUNTIME"] ?? (app.isPackaged ? "packaged" :
 const versionText = `waybill ${app.getVersion()} (Electron ${process.versions.electron}, ${runtime} runtime)`;
 
 // Everything below must have happened before Electron is ready, hence no `await` in this file.
-const defaultProfileDirectory = app.getPath("userData");
+// Named explicitly, so that it is the same folder whichever runtime loaded the app.
+const defaultProfileDirectory = join(app.getPath("appData"), app.getName());
 const profileDirectory = namedProfile(words, process.cwd()) ?? defaultProfileDirectory;
 keepInProfile();
 if (isCommandLine(words)) startCommand();

@@ -97,8 +97,10 @@ export async function answerThumbnail(
   thumbnails: ThumbnailSource,
 ): Promise<Response> {
   const id = /^thumb:\/\/upload\/([\w-]{1,64})$/.exec(request.url)?.[1];
-  const image = id === undefined || request.method !== "GET" ? null : await thumbnails(id);
-  if (image === null) return notFound();
+  if (id === undefined || request.method !== "GET") return notFound();
+  const image = await thumbnails(id);
+  // "No content" rather than "not found": the page falls back to an icon, and its console stays clean of errors.
+  if (image === null) return new Response(null, { status: 204 });
   return new Response(Uint8Array.from(image), {
     headers: {
       "content-type": "image/webp",

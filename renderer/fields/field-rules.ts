@@ -52,15 +52,14 @@ export function lackingFields(service: ServiceInfo | undefined, destination: Des
   );
 }
 
-/** The secret that "Replace token" leads to: the first one that counts. */
+/** The secret that "Replace token" leads to; what is read from elsewhere at each use can't be replaced here. */
 export function mainSecret(service: ServiceInfo | undefined, destination: Destination): Field | null {
   if (service === undefined) return null;
   const counting = countingFields(service.destinationFields, destination.settings);
-  const secrets = counting.filter((field) => field.type === "secret");
-  return (
-    secrets.find((field) => destination.secrets[field.key] !== undefined) ??
-    secrets.find((field) => field.required) ??
-    secrets[0] ??
-    null
-  );
+  const secrets = counting.filter((field) => {
+    const source = destination.secrets[field.key]?.kind;
+    return field.type === "secret" && source !== "env" && source !== "file";
+  });
+  // Keys of apps last for years, tokens of users end: where there are both, the token is the likelier culprit.
+  return secrets.find((field) => field.key === "token") ?? secrets[0] ?? null;
 }

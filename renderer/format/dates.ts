@@ -6,19 +6,26 @@ function sameDay(first: Date, second: Date): boolean {
   );
 }
 
+/** `01:07` where days have 24 hours, `1:07 AM` where they have twice twelve. */
+function hourStyle(locale: string): "numeric" | "2-digit" {
+  const { hour12 } = new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions();
+  return hour12 === true ? "numeric" : "2-digit";
+}
+
 /** A moment as short as it can be told: the time today, the day this year, else the whole date. */
 export function formatMoment(iso: string, nowMs: number, locale: string): string {
   const moment = new Date(iso);
   if (Number.isNaN(moment.getTime())) return iso;
   const now = new Date(nowMs);
+  const hour = hourStyle(locale);
   if (sameDay(moment, now)) {
-    return new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }).format(moment);
+    return new Intl.DateTimeFormat(locale, { hour, minute: "2-digit" }).format(moment);
   }
   if (moment.getFullYear() === now.getFullYear()) {
     return new Intl.DateTimeFormat(locale, {
       day: "numeric",
       month: "short",
-      hour: "numeric",
+      hour,
       minute: "2-digit",
     }).format(moment);
   }

@@ -1,7 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import type { ReactNode } from "react";
-import { Button as AriaButton, ProgressBar } from "react-aria-components";
-import { useTranslation } from "react-i18next";
+import type { MouseEvent, ReactNode } from "react";
 
 /** What a button with words is. */
 export interface ButtonProps {
@@ -11,6 +9,7 @@ export interface ButtonProps {
   readonly icon?: LucideIcon;
   readonly type?: "button" | "submit";
   readonly isDisabled?: boolean;
+  /** What it started still goes on: it keeps the focus and does nothing. */
   readonly isPending?: boolean;
   readonly isSmall?: boolean;
   /** In narrow windows only the icon remains; the words go on to name it. */
@@ -22,28 +21,29 @@ export interface ButtonProps {
 
 /** A button with words and perhaps an icon. */
 export function Button(props: ButtonProps) {
-  const { t } = useTranslation();
   const { tone = "plain", icon: Icon, type = "button" } = props;
   const classes = ["button", `button--${tone}`];
+  const isPending = props.isPending ?? false;
+  const onClick = (event: MouseEvent): void => {
+    if (isPending) event.preventDefault();
+    else props.onPress?.();
+  };
   if (props.isSmall === true) classes.push("button--small");
   if (props.isCompact === true) classes.push("button--compact");
   return (
-    <AriaButton
+    <button
       className={classes.join(" ")}
       type={type}
-      isDisabled={props.isDisabled ?? false}
-      isPending={props.isPending ?? false}
-      excludeFromTabOrder={props.tabIndex === -1}
-      {...(props.onPress === undefined ? {} : { onPress: props.onPress })}
-      {...(props.label === undefined ? {} : { "aria-label": props.label })}
-      {...(props.testId === undefined ? {} : { "data-testid": props.testId })}
+      disabled={props.isDisabled ?? false}
+      aria-disabled={isPending || undefined}
+      aria-label={props.label}
+      title={props.isCompact === true && typeof props.children === "string" ? props.children : undefined}
+      tabIndex={props.tabIndex ?? 0}
+      onClick={onClick}
+      data-testid={props.testId}
     >
       {Icon === undefined ? null : <Icon size={16} strokeWidth={1.75} aria-hidden="true" />}
       <span className="button__words">{props.children}</span>
-      {/* Spoken when the wait begins; the words of the button show it. */}
-      {props.isPending === true ? (
-        <ProgressBar className="visually-hidden" isIndeterminate aria-label={t("common.busy")} />
-      ) : null}
-    </AriaButton>
+    </button>
   );
 }

@@ -5,9 +5,9 @@ export function FileName({ name, title }: { readonly name: string; readonly titl
   const visible = visibleName(name);
   const { stem, extension } = splitName(visible);
   return (
-    <bdi className="file-name" title={title ?? visible}>
-      <span className="file-name__stem">{stem}</span>
-      <span className="file-name__extension">{extension}</span>
-    </bdi>
+    <span className="file-name" title={title ?? visible}>
+      <bdi className="file-name__stem">{stem}</bdi>
+      <bdi className="file-name__extension">{extension}</bdi>
+    </span>
   );
 }

@@ -8,6 +8,9 @@ import { describeFailure, SetupError } from "./setup-error.mjs";
 /** @type {readonly NodeJS.Signals[]} */
 const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"];
 
+/** Interrupts closer together than this are one: a person needs longer to press Ctrl-C again. */
+const SAME_INTERRUPT_MS = 250;
+
 /**
  * Sets up what is missing and runs the app; this process ends as the app ends.
  * @param {readonly string[]} parameters the app's command line
@@ -40,10 +43,15 @@ function runApp(executable, parameters, env) {
   const cwd = (env["npm_lifecycle_event"] && env["INIT_CWD"]) || process.cwd();
   return new Promise((resolve, reject) => {
     const app = spawn(executable, parameters, { cwd, env, stdio: "inherit" });
+    let forwardedAt = 0;
     for (const signal of FORWARDED) {
       process.on(signal, () => {
-        // Ctrl-C in a terminal reaches the app by itself: a second one would look like the user's impatience.
-        if (signal !== "SIGINT" || !process.stdin.isTTY) app.kill(signal);
+        // Ctrl-C in a terminal reaches the app by itself, and npm hands a signal to the group on once more:
+        // a second one would look like the user's impatience.
+        if (signal === "SIGINT" && (process.stdin.isTTY || Date.now() - forwardedAt < SAME_INTERRUPT_MS))
+          return;
+        forwardedAt = Date.now();
+        app.kill(signal);
       });
     }
     app.on("error", reject);

@@ -136,7 +136,10 @@ class Wire {
 
   #take(chunk: Buffer): void {
     const request = this.#request;
-    if (request === null || request.bodyBytes >= request.expectedBodyBytes) return this.#takeHead(chunk);
+    if (request === null || request.bodyBytes >= request.expectedBodyBytes) {
+      this.#takeHead(chunk);
+      return;
+    }
     const room = Math.max(0, keptBodyBytes - request.body.length);
     if (room > 0) request.body = Buffer.concat([request.body, chunk.subarray(0, room)]);
     request.bodyBytes += chunk.length;
@@ -152,11 +155,11 @@ class Wire {
     this.#head = Buffer.alloc(0);
     this.#request = request;
     this.#state.requests.push(request);
+    if (rest.length > 0) this.#take(rest);
     const fault = this.#state.queue.shift() ?? this.#state.fallback;
     Promise.resolve(fault(this.#exchange(request))).catch((thrown: unknown) =>
       this.#socket.destroy(thrown instanceof Error ? thrown : undefined),
     );
-    if (rest.length > 0) this.#take(rest);
   }
 
   #wake(request: RecordedRequest): void {

@@ -148,7 +148,7 @@ function giveFile(
 ): void {
   checkHeaders(request, wantedHeaders(expected), server.problems);
   const url = new URL(request.url, server.baseUrl);
-  const [, root, bucket, id, part] = url.pathname.split("/");
+  const [, root, bucket, id, part] = url.pathname.split("/").map(decodeURIComponent);
   const file = server.files.find((candidate) => candidate.id === id);
   if (request.headers["im-client-key"] !== expected.clientKey) {
     replyJson(response, 401, {

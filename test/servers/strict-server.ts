@@ -69,7 +69,12 @@ export async function startStrictServer(handler: StrictHandler): Promise<StrictS
       async (body) => {
         const seen = seenRequest(request, body, problems);
         requests.push(seen);
-        await handler(seen, response, strict);
+        try {
+          await handler(seen, response, strict);
+        } catch (thrown) {
+          problems.push(`the server could not read the request: ${String(thrown)}`);
+          response.destroy();
+        }
       },
       () => response.destroy(),
     );
@@ -214,7 +219,7 @@ export async function fileAsReceived(
   let name = "";
   let contentType = "";
   parser.on("file", (_part, stream, info) => {
-    name = info.filename;
+    name = info.filename ?? "";
     contentType = info.mimeType;
     stream.on("data", (chunk: Buffer) => chunks.push(chunk));
   });

@@ -1,4 +1,5 @@
 import type { Upload } from "../../shared/upload";
+import { uploadError } from "../../shared/upload-error";
 import type { Announcer } from "../announcer";
 import type { DestinationBook } from "../destinations/destination-book";
 import { type Failure, toFailure } from "../failure";
@@ -153,7 +154,14 @@ export class Scheduler {
       const problem = validateJobOptions(adapter.info, options);
       if (problem !== null) return refused(problem);
       const context = (signal: AbortSignal) => makeContext(this.#ports, destination, signal);
-      const ports = { ...this.#ports, changed: (id: string) => announcer.changed(id) };
+      const ports = {
+        ...this.#ports,
+        changed: (id: string) => announcer.changed(id),
+        pace: (delayMs: number) => {
+          const gate = { reason: "rate-limit", error: uploadError("rate-limited") } as const;
+          this.#ports.gates.close(upload.destinationId, gate, delayMs);
+        },
+      };
       running.task = new UploadTask(ports, upload, adapter, context, options);
       if (running.stopReason !== null) running.task.stop(running.stopReason);
     } catch (thrown) {

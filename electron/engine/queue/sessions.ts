@@ -1,26 +1,58 @@
 import type { ServiceAdapter, ServiceContext, Session } from "../services/service";
 
+/** A session is renewed this long before its end, milliseconds; half of its life when that is shorter. */
+const renewBeforeMs = 60_000;
+
+interface Entry {
+  readonly promise: Promise<Session>;
+  session: Session | null;
+  /** Epoch milliseconds from which on it is renewed; null when it has no end. */
+  renewAtMs: number | null;
+}
+
 /** What an adapter prepared for a destination, fetched once however many uploads ask for it at a time. */
 export class Sessions {
-  readonly #sessions = new Map<string, Promise<Session>>();
+  readonly #entries = new Map<string, Entry>();
 
-  /** The session of a destination; `reused` is false when this very call prepared it. */
+  /**
+   * The session of a destination; `reused` is false when this very call prepared it. The context's signal must outlive
+   * the caller's own upload, because others wait for the same session.
+   */
   async get(
     adapter: ServiceAdapter,
     context: ServiceContext,
   ): Promise<{ session: Session; reused: boolean }> {
     if (adapter.prepare === undefined) return { session: {}, reused: false };
     const id = context.destination.id;
-    const known = this.#sessions.get(id);
-    if (known !== undefined) return { session: await known, reused: true };
-    const fresh = adapter.prepare(context);
-    this.#sessions.set(id, fresh);
-    fresh.catch(() => this.forget(id));
-    return { session: await fresh, reused: false };
+    const known = this.#entries.get(id);
+    if (known !== undefined && (known.renewAtMs === null || context.clock.now() < known.renewAtMs)) {
+      return { session: await known.promise, reused: true };
+    }
+    const entry: Entry = { promise: adapter.prepare(context), session: null, renewAtMs: null };
+    this.#entries.set(id, entry);
+    try {
+      entry.session = await entry.promise;
+    } catch (thrown) {
+      if (this.#entries.get(id) === entry) this.#entries.delete(id);
+      throw thrown;
+    }
+    entry.renewAtMs = renewalOf(entry.session, context.clock.now());
+    return { session: entry.session, reused: false };
   }
 
-  /** Drops what was prepared, after a refusal or a changed destination. */
+  /** Drops what was prepared, because the destination changed. */
   forget(destinationId: string): void {
-    this.#sessions.delete(destinationId);
+    this.#entries.delete(destinationId);
   }
+
+  /** Drops a session that the server refused, unless somebody has prepared another one meanwhile. */
+  refused(destinationId: string, session: Session): void {
+    if (this.#entries.get(destinationId)?.session === session) this.#entries.delete(destinationId);
+  }
+}
+
+function renewalOf(session: Session, nowMs: number): number | null {
+  const expiresAtMs = Number(session["expiresAtMs"] ?? Number.NaN);
+  if (Number.isNaN(expiresAtMs)) return null;
+  return expiresAtMs - Math.min(renewBeforeMs, Math.max(0, expiresAtMs - nowMs) / 2);
 }

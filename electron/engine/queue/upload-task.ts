@@ -11,6 +11,7 @@ import type {
   Resume,
   ServiceAdapter,
   ServiceContext,
+  Session,
   StepOutcome,
   UploadJob,
 } from "../services/service";
@@ -20,6 +21,8 @@ import type { Sessions } from "./sessions";
 
 /** More steps than any service has: beyond it an adapter goes in circles. */
 const maximumSteps = 10;
+/** Tokens, versions and limits are asked for this long at most, milliseconds. */
+const sessionLimitMs = 60_000;
 
 /** What a task works with. */
 export interface TaskPorts {
@@ -30,6 +33,8 @@ export interface TaskPorts {
   readonly progress: ProgressBoard;
   /** Announces that the row changed. */
   readonly changed: (id: string) => void;
+  /** Holds back the destination's next uploads, because the server said so ahead of time. */
+  readonly pace: (delayMs: number) => void;
 }
 
 /** How one try ended. */
@@ -50,6 +55,7 @@ export class UploadTask {
   #stopReason: StopReason | null = null;
   readonly #ports: TaskPorts;
   readonly #adapter: ServiceAdapter;
+  readonly #makeContext: (signal: AbortSignal) => ServiceContext;
   readonly #context: ServiceContext;
   readonly #job: UploadJob;
   readonly #upload: Upload;
@@ -64,6 +70,7 @@ export class UploadTask {
     this.#ports = ports;
     this.#upload = upload;
     this.#adapter = adapter;
+    this.#makeContext = makeContext;
     this.#context = makeContext(this.#controller.signal);
     this.#job = jobOf(upload, this.#context.destination, options);
   }
@@ -89,7 +96,7 @@ export class UploadTask {
     const { store, sessions } = this.#ports;
     let step: PlannedStep | null = null;
     try {
-      const prepared = await sessions.get(this.#adapter, this.#context);
+      const prepared = await this.#session();
       const refusal = this.#adapter.preflight(this.#job, prepared.session);
       if (refusal !== null) throw refusal;
       let session = prepared.session;
@@ -98,6 +105,7 @@ export class UploadTask {
       for (let count = 0; count < maximumSteps; count += 1) {
         step = this.#adapter.plan(this.#job, session, resume);
         const outcome = await this.#take(step);
+        if (outcome.kind !== "failure" && outcome.paceMs !== undefined) this.#ports.pace(outcome.paceMs);
         if (outcome.kind === "receipt") {
           const upload = store.complete(this.#upload.id, outcome.receipt, outcome.secrets ?? {});
           return { kind: "completed", upload };
@@ -108,8 +116,8 @@ export class UploadTask {
         }
         if (outcome.failure.class !== "auth" || !mayRefresh) throw outcome.failure;
         mayRefresh = false;
-        sessions.forget(this.#context.destination.id);
-        session = (await sessions.get(this.#adapter, this.#context)).session;
+        sessions.refused(this.#context.destination.id, session);
+        session = (await this.#session()).session;
       }
       throw new Failure("permanent", "bad-response", {
         message: "The service kept asking for another step.",
@@ -118,6 +126,11 @@ export class UploadTask {
       const failure = toFailure(thrown, this.#bodyEnding ? "unknown" : "permanent", "server-error");
       return { kind: "failed", failure, repeatable: step?.repeatable ?? true };
     }
+  }
+
+  /** Shared with other uploads of the destination, so it must not end with this one. */
+  #session(): Promise<{ session: Session; reused: boolean }> {
+    return this.#ports.sessions.get(this.#adapter, this.#makeContext(AbortSignal.timeout(sessionLimitMs)));
   }
 
   /** Keeps what the adapter needs for the next step; from here on tries count from nothing. */

@@ -32,7 +32,10 @@ export interface UploadJob {
   readonly file: JobFile;
 }
 
-/** What `prepare` found out: tokens in memory, versions, limits. Kept per destination until an auth failure. */
+/**
+ * What `prepare` found out: tokens in memory, versions, limits. Kept per destination until an auth failure, or until a
+ * minute before `expiresAtMs` (epoch milliseconds, decimal) where the adapter sets it.
+ */
 export type Session = Readonly<Record<string, string>>;
 
 /** What must survive a restart between two steps, e.g. Rocket.Chat's file id. Stored before the next step is taken. */

@@ -30,7 +30,7 @@ class SqliteDatabase implements Database {
           readOnly: options.readOnly,
           timeout: busyTimeoutMs,
           enableForeignKeyConstraints: true,
-          defensive: true,
+          defensive: !options.readOnly,
         }),
     );
   }

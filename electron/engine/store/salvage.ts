@@ -6,8 +6,11 @@ import { readUpload, stateDetails } from "./upload-row";
 /** Rows read at once; a chunk with a damaged page is halved until the readable rows are found. */
 const chunkRows = 256;
 
-/** Reads that may fail before the rest is given up: some seconds. */
-const failuresAllowed = 20_000;
+/** Reads that may fail before the rest is given up: about a second. */
+const failuresAllowed = 10_000;
+
+/** A file that is cut short is read as far as it goes; SQLite would otherwise refuse all of it. */
+const readCutFile = "PRAGMA writable_schema = ON";
 
 const copiedColumns = [
   "position",
@@ -90,7 +93,7 @@ class DamagedTable {
     }
   }
 
-  /** Row ids have no gaps but for removed rows; with the end unreadable, the index of ids knows how many there were. */
+  /** With the end unreadable: row ids have gaps for removed rows only, so a little more than the number of rows. */
   #guessLast(): number {
     const counted = attempt(() => this.#source.number("SELECT sum(number) FROM state_counts"));
     return (counted ?? 0) + 100_000;
@@ -162,14 +165,17 @@ export function salvage(
 ): { readonly uploads: number; readonly destinations: number } {
   const source = attempt(open);
   if (source === null) return { uploads: 0, destinations: 0 };
+  source.execute(readCutFile);
+  const readable = attempt(() => source.all("SELECT id FROM uploads LIMIT 0")) !== null;
   let uploads = 0;
   const destinations = target.transaction(() => {
     const copied = copyTable("destinations", source, target);
     copyTable("destination_secrets", source, target);
     copyTable("destination_memory", source, target);
-    new DamagedTable(source).read((row) => {
+    const take = (row: SqlRow) => {
       if (attempt(() => copyUpload(row, source, target)) === true) uploads += 1;
-    });
+    };
+    if (readable) new DamagedTable(source).read(take);
     target.execute(countAndIndex);
     return copied;
   });

@@ -1,4 +1,4 @@
-import { Inbox, type LucideIcon, MapPin, ReceiptText } from "lucide-react";
+import { CircleAlert, Inbox, type LucideIcon, MapPin, ReceiptText } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { attentionCount, queueCount } from "../../stores/overview-store";
@@ -65,8 +65,9 @@ function QueueCount() {
   if (total === 0) return null;
   const needsAttention = attentionCount(counts) > 0;
   return (
-    <span className={needsAttention ? "count count--attention" : "count"} data-testid="queue-count">
-      {formats.count(total)}
+    <span className={needsAttention ? "count count--attention" : "count"}>
+      {needsAttention ? <CircleAlert size={12} strokeWidth={2.25} aria-hidden="true" /> : null}
+      <span data-testid="queue-count">{formats.count(total)}</span>
       {needsAttention ? <span className="visually-hidden">{t("view.needsAttention")}</span> : null}
     </span>
   );

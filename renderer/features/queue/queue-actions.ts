@@ -15,7 +15,7 @@ export function queueActions(state: UploadState): readonly QueueAction[] {
       // A server that names its pause is not asked before it is over.
       return state.reason === "rate-limit" || state.reason === "auth"
         ? ["pause", "cancel"]
-        : ["retry", "pause", "cancel"];
+        : ["pause", "retry", "cancel"];
     case "paused":
       return ["resume", "cancel"];
     case "failed":

@@ -65,12 +65,15 @@ function Status(props: {
   readonly icon: LucideIcon;
   readonly tone: "active" | "quiet" | "caution" | "trouble";
   readonly children: ReactNode;
+  readonly countdown?: string | null;
 }) {
   const Icon = props.icon;
+  const countdown = props.countdown ?? null;
   return (
-    <span className={`status status--${props.tone}`}>
+    <span className={countdown === null ? `status status--${props.tone}` : "status status--counting"}>
       <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
       <span className="status__word">{props.children}</span>
+      {countdown === null ? null : <span className="status__countdown">{countdown}</span>}
     </span>
   );
 }
@@ -123,15 +126,15 @@ function WaitingStatus({ state }: { readonly state: WaitingState }) {
   const nowMs = useNow(state.until !== null);
   const remainingMs = state.until === null ? null : state.until - nowMs;
   const words = t(`waiting.${state.reason}`);
+  const countdown =
+    remainingMs === null ? null : remainingMs > 0 ? formats.countdown(remainingMs) : t("waiting.now");
   return (
-    <Status icon={waitingIcons[state.reason]} tone={state.reason === "auth" ? "caution" : "quiet"}>
+    <Status
+      icon={waitingIcons[state.reason]}
+      tone={state.reason === "auth" ? "caution" : "quiet"}
+      countdown={countdown}
+    >
       {words}
-      {remainingMs === null ? null : (
-        // A clock that spoke every second would drown everything else.
-        <span className="status__countdown" aria-live="off">
-          {remainingMs > 0 ? formats.countdown(remainingMs) : t("waiting.now")}
-        </span>
-      )}
     </Status>
   );
 }

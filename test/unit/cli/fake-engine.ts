@@ -57,7 +57,16 @@ export function destination(name: string, more: Partial<Destination> = {}): Dest
   const settings = { baseUrl: "https://parcel.example" };
   const secrets = { token: { kind: "env" as const, variable: "PARCEL_TOKEN" } };
   const createdAt = "2026-01-01T00:00:00.000Z";
-  return { id: `id-of-${name}`, name, service: "parcel", settings, secrets, practice: false, createdAt, ...more };
+  return {
+    id: `id-of-${name}`,
+    name,
+    service: "parcel",
+    settings,
+    secrets,
+    practice: false,
+    createdAt,
+    ...more,
+  };
 }
 
 /** The receipt of an upload with one link. */
@@ -196,7 +205,9 @@ export class FakeEngine implements EngineApi, EngineConnection {
     this.added.push(request);
     if (this.answerAdd !== null) return this.answerAdd(request);
     request.paths.forEach((path, index) => {
-      this.rows.push(upload(`u${index + 1}`, { path, name: path.split("/").at(-1) ?? path, position: index }));
+      this.rows.push(
+        upload(`u${index + 1}`, { path, name: path.split("/").at(-1) ?? path, position: index }),
+      );
     });
     setImmediate(() => this.onWork());
     return { batchId: "batch-1", accepted: request.paths.length, refused: [] };
@@ -216,7 +227,10 @@ export class FakeEngine implements EngineApi, EngineConnection {
     return this.rows.find((row) => row.id === id) ?? null;
   }
 
-  async act(args: { readonly ids: readonly string[] | "queue"; readonly action: UploadAction }): Promise<void> {
+  async act(args: {
+    readonly ids: readonly string[] | "queue";
+    readonly action: UploadAction;
+  }): Promise<void> {
     this.acts.push(args);
     for (const id of args.ids === "queue" ? [] : args.ids) {
       if (["retry", "resume", "resolve-resend"].includes(args.action)) this.settle(id, { kind: "queued" });

@@ -101,9 +101,7 @@ describe("upload", () => {
   test("says how to resolve an unconfirmed upload, with the profile in use, and ends with 3", async () => {
     const engine = engineThat((it) => it.settle("u1", unconfirmed));
     const { code, err } = await run(["--profile", "my profile", "upload", "a", "--to", "Depot"], { engine });
-    expect(err).toContain(
-      "waybill --profile '/home/user/my profile' resolve u1 --as arrived|resend|removed",
-    );
+    expect(err).toContain("waybill --profile '/home/user/my profile' resolve u1 --as arrived|resend|removed");
     expect(code).toBe(3);
   });
 
@@ -182,7 +180,10 @@ describe("upload", () => {
   test("ends with 2 and the field's name when the engine refuses a setting", async () => {
     const engine = new FakeEngine();
     engine.answerAdd = () => {
-      throw new Failure("permanent", "invalid-field", { message: 'Room ("room") is missing.', field: "room" });
+      throw new Failure("permanent", "invalid-field", {
+        message: 'Room ("room") is missing.',
+        field: "room",
+      });
     };
     const { code, err } = await run(["upload", "a", "--to", "Depot"], { engine });
     expect(code).toBe(2);
@@ -212,7 +213,18 @@ describe("upload", () => {
 
   test("hands on per-upload settings, pairs included, and takes a path that looks like an option after --", async () => {
     const engine = engineThat((it) => it.complete("u1"));
-    const argv = ["upload", "--to", "Depot", "--set", "room=a=b", "--set", "extra.k=", "--hidden", "--", "-x"];
+    const argv = [
+      "upload",
+      "--to",
+      "Depot",
+      "--set",
+      "room=a=b",
+      "--set",
+      "extra.k=",
+      "--hidden",
+      "--",
+      "-x",
+    ];
     const { code } = await run(argv, { engine });
     expect(code).toBe(0);
     expect(engine.added[0]).toMatchObject({

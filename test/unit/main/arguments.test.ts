@@ -15,12 +15,38 @@ describe("the user's own words", () => {
   it("are otherwise what follows the program, or the program and the app's folder", () => {
     expect(start(["waybill", "queue", "--json"])).toEqual(["queue", "--json"]);
     expect(start(["electron", ".", "queue"], true)).toEqual(["queue"]);
+    expect(start(["electron", "--no-sandbox", "--inspect=0", "/the/app", "queue"], true)).toEqual(["queue"]);
   });
 
   it("leave out Chromium's switches, but nothing behind --", () => {
-    const argv = ["waybill", "--no-sandbox", "--ozone-platform=headless", "upload", "--disable-gpu", "--json", "--", "--no-sandbox"];
+    const argv = [
+      "waybill",
+      "--no-sandbox",
+      "--ozone-platform=headless",
+      "upload",
+      "--disable-gpu",
+      "--json",
+      "--",
+      "--no-sandbox",
+    ];
     expect(start(argv)).toEqual(["upload", "--json", "--", "--no-sandbox"]);
-    const kept = ["--profile", "--set", "--secret", "--to", "--service", "--search", "--limit", "--output", "--thumbnail", "--port", "--as", "--timeout", "--hidden", "--version", "--help"];
+    const kept = [
+      "--profile",
+      "--set",
+      "--secret",
+      "--to",
+      "--service",
+      "--search",
+      "--limit",
+      "--output",
+      "--thumbnail",
+      "--port",
+      "--as",
+      "--timeout",
+      "--hidden",
+      "--version",
+      "--help",
+    ];
     expect(start(["waybill", ...kept])).toEqual(kept);
   });
 

@@ -46,7 +46,11 @@ describe("announcements to the page", () => {
     events.take({ kind: "uploads-changed", ids: ["c"], counts: noCounts });
     clock.advance(100);
     expect(sent.at(-1)?.data).toEqual({ ids: null, counts: noCounts });
-    events.take({ kind: "uploads-changed", ids: Array.from({ length: 1_001 }, (_, n) => `${n}`), counts: noCounts });
+    events.take({
+      kind: "uploads-changed",
+      ids: Array.from({ length: 1_001 }, (_, n) => `${n}`),
+      counts: noCounts,
+    });
     clock.advance(100);
     expect(sent.at(-1)?.data).toEqual({ ids: null, counts: noCounts });
   });

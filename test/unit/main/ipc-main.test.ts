@@ -52,7 +52,10 @@ describe("the one wrapper around all requests", () => {
     ];
     for (const name of channels.keys()) {
       for (const event of foreign) {
-        expect(await ask(event, name, undefined)).toEqual({ ok: false, message: "This request is not allowed." });
+        expect(await ask(event, name, undefined)).toEqual({
+          ok: false,
+          message: "This request is not allowed.",
+        });
       }
     }
   });
@@ -74,7 +77,10 @@ describe("the one wrapper around all requests", () => {
       ["destinations:save", { name: "", service: "imkit", settings: {}, secrets: {} }],
     ];
     for (const [name, args] of wrong) {
-      expect(await ask(page, name, args), name).toEqual({ ok: false, message: "This request was not understood." });
+      expect(await ask(page, name, args), name).toEqual({
+        ok: false,
+        message: "This request was not understood.",
+      });
     }
   });
 
@@ -98,14 +104,20 @@ describe("the one wrapper around all requests", () => {
       "uploads:get": async () => ({ id: 1 }) as never,
     });
     const args = { paths: ["/a"], destinationId: "d", options: {} };
-    expect(await ask(page, "uploads:add-paths", args)).toEqual({ ok: true, value: { accepted: 1, refused: [] } });
+    expect(await ask(page, "uploads:add-paths", args)).toEqual({
+      ok: true,
+      value: { accepted: 1, refused: [] },
+    });
     expect(await ask(page, "uploads:get", { id: "a" })).toMatchObject({ ok: false });
   });
 
   it("answers a failure's own sentence, and of other errors nothing but that there was one", async () => {
     const { ask, logged } = register({
       "destinations:remove": async () => {
-        throw new Failure("permanent", "config", { message: "2 uploads are not finished.", hint: "Cancel them." });
+        throw new Failure("permanent", "config", {
+          message: "2 uploads are not finished.",
+          hint: "Cancel them.",
+        });
       },
       "destinations:list": async () => {
         throw new Error("ENOENT: /home/canary/waybill.db");
@@ -117,7 +129,10 @@ describe("the one wrapper around all requests", () => {
     });
     const reply = await ask(page, "destinations:list", undefined);
     expect(JSON.stringify(reply)).not.toContain("canary");
-    expect(reply).toEqual({ ok: false, message: "Something went wrong inside Waybill. The log has the details." });
+    expect(reply).toEqual({
+      ok: false,
+      message: "Something went wrong inside Waybill. The log has the details.",
+    });
     expect(logged).toHaveLength(1);
   });
 });

@@ -152,14 +152,14 @@ describe("thumbnails", () => {
     expect(new Uint8Array(await reply.arrayBuffer())).toEqual(image);
   });
 
-  it("are 404 for unknown ids and for anything that is not an id", async () => {
+  it("are empty where there is none, and 404 for anything that is not an id", async () => {
     const asked: string[] = [];
     const source = async (id: string) => {
       asked.push(id);
       return await known(id);
     };
+    expect((await answerThumbnail({ url: "thumb://upload/zzz", method: "GET" }, source)).status).toBe(204);
     const urls = [
-      "thumb://upload/zzz",
       "thumb://upload/../x",
       "thumb://upload/%2e%2e",
       "thumb://upload/",

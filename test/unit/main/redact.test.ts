@@ -19,7 +19,9 @@ describe("what goes to the log", () => {
       (secret) => `apiKey=${secret}`,
       (secret) => new Error(`refused token=${secret}`),
       (secret) => new Error("outer", { cause: new Error(`at https://a.example/?key=${secret}`) }),
-      (secret) => ({ error: Object.assign(new Error("x"), { stack: `x\n at https://u:${secret}@b.example` }) }),
+      (secret) => ({
+        error: Object.assign(new Error("x"), { stack: `x\n at https://u:${secret}@b.example` }),
+      }),
     ];
     fc.assert(
       fc.property(canary, fc.constantFrom(...forms), (secret, form) => {

@@ -30,7 +30,10 @@ describe("the vault", () => {
       ["win32", false, undefined, "none"],
     ];
     for (const [platform, isAvailable, backend, kind] of cases) {
-      expect(createVault(storage(isAvailable, backend), platform).kind, `${platform} ${isAvailable} ${backend}`).toBe(kind);
+      expect(
+        createVault(storage(isAvailable, backend), platform).kind,
+        `${platform} ${isAvailable} ${backend}`,
+      ).toBe(kind);
     }
   });
 

@@ -111,7 +111,7 @@ describe("validating a destination", () => {
   it("refuses a secret given as a plain setting without repeating its value", () => {
     const failure = validateSettings(imkit, { ...imkitSettings, token: "s3cret-value" }, imkitSecrets);
     expect(failure?.field).toBe("token");
-    expect(failure?.error.message + failure?.error.hint).not.toContain("s3cret-value");
+    expect(`${failure?.error.message} ${failure?.error.hint}`).not.toContain("s3cret-value");
   });
 
   it("refuses a secret that the service does not have", () => {

@@ -1,0 +1,79 @@
+import type { NameEncoding } from "../../electron/engine/http/http-client";
+import { startStrictImkitServer } from "../servers/strict-imkit-server";
+import type { StrictServer } from "../servers/strict-server";
+import { startStrictSurgeryConnectServer } from "../servers/strict-surgery-connect-server";
+
+/** A strict server with what a destination needs to reach it. */
+export interface ContractServer extends StrictServer {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+  /** The required options of an upload. */
+  readonly options: Readonly<Record<string, string>>;
+  /** Answers every upload like this from now on, after it was read whole. */
+  answerUploads(status: number, body: string, headers?: Record<string, string>): void;
+  /** Cuts the connection from now on after an upload came whole. */
+  loseAnswers(): void;
+}
+
+/** How the contract suite gets to know a service. Every registered service needs one (CONTRIBUTING.md). */
+export interface ServiceFixture {
+  start(): Promise<ContractServer>;
+  /** Settings for each form of body the service has, by a name for the test. */
+  readonly forms: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The name that the server reads, for a name as the adapter was given it. */
+  readName(name: string, encoding: NameEncoding, form: string): string;
+}
+
+function nameInForm(name: string, encoding: NameEncoding): string {
+  return encoding === "percent" ? encodeURIComponent(name) : name;
+}
+
+const imkit: ServiceFixture = {
+  forms: { multipart: {} },
+  readName: nameInForm,
+  async start() {
+    const expected = {
+      bucket: "sample bucket",
+      clientKey: "ck-9FSk26d4AIbZh0k4",
+      token: "tk-fVy7YhqBZqEzNO9L==",
+    };
+    const server = await startStrictImkitServer(expected);
+    return Object.assign(server, {
+      settings: { baseUrl: server.baseUrl, bucket: expected.bucket },
+      secrets: { clientKey: expected.clientKey, token: expected.token },
+      options: { roomID: "58871b877390be11d5f1ab30" },
+      answerUploads: (status: number, body: string, headers = {}) => {
+        server.faults = { answer: { status, body, headers } };
+      },
+      loseAnswers: () => {
+        server.faults = { loseAnswer: true };
+      },
+    });
+  },
+};
+
+const surgeryConnect: ServiceFixture = {
+  forms: { multipart: { body: "multipart" }, json: { body: "json-base64" } },
+  readName: (name, encoding, form) => (form === "json" ? name : nameInForm(name, encoding)),
+  async start() {
+    const expected = { apiKey: "ak-0f3b7a10c5", userId: "8d3f1c52-0f6a-4c1e-9a54-2f6f0f3b7a10" };
+    const server = await startStrictSurgeryConnectServer(expected);
+    return Object.assign(server, {
+      settings: { baseUrl: server.baseUrl, userId: expected.userId },
+      secrets: { apiKey: expected.apiKey },
+      options: {},
+      answerUploads: (status: number, body: string, headers = {}) => {
+        server.faults = { answer: { status, body, headers } };
+      },
+      loseAnswers: () => {
+        server.faults = { loseAnswer: true };
+      },
+    });
+  },
+};
+
+/** One line per service. */
+export const fixtures: Readonly<Record<string, ServiceFixture>> = {
+  imkit,
+  "surgery-connect": surgeryConnect,
+};

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { addedAt, newUpload, openStore, receipt } from "../../unit/engine/store/store-fixture";
+
+const queuedRows = 100_000;
+const historyRows = 3000;
+
+function timed<T>(what: string, action: () => T): T {
+  const startMs = performance.now();
+  const result = action();
+  process.stdout.write(`${what}: ${(performance.now() - startMs).toFixed(1)} ms\n`);
+  return result;
+}
+
+test("a hundred thousand uploads are added in one go and listed, searched, moved and removed", {
+  timeout: 120_000,
+}, () => {
+  const { store, database } = openStore();
+  const history = Array.from({ length: historyRows }, (_, index) => newUpload(`delivered ${index}.png`));
+  const delivered = store.insert(history, addedAt);
+  database.transaction(() => {
+    for (const id of delivered) {
+      store.setState(id, { kind: "preparing" });
+      store.complete(id, receipt, {});
+    }
+  });
+  const rows = Array.from({ length: queuedRows }, (_, index) =>
+    newUpload(`photo ${index}.jpg`, { batchId: "large", destinationId: `d${index % 4}` }),
+  );
+  const ids = timed("insert 100,000", () => store.insert(rows, addedAt));
+  expect(new Set(ids).size).toBe(queuedRows);
+  const list = (name: "queue" | "history" | "batch", search: string, offset: number) =>
+    timed(`${name} "${search}" from ${offset}`, () =>
+      store.page({ list: name, batchId: "large", search, offset, limit: 100 }),
+    );
+  expect(list("queue", "", 0).total).toBe(queuedRows);
+  expect(list("queue", "", 99_900).rows.at(-1)?.name).toBe("photo 99999.jpg");
+  expect(list("batch", "", 50_000).rows[0]?.name).toBe("photo 50000.jpg");
+  expect(list("queue", "photo 4242", 0).total).toBe(20);
+  expect(list("history", "delivered 2999", 0).total).toBe(1);
+  expect(timed("counts", () => store.counts(null))).toMatchObject({
+    queued: queuedRows,
+    completed: historyRows,
+  });
+  expect(timed("counts of the batch", () => store.counts("large")).queued).toBe(queuedRows);
+  expect(timed("destinations with queued", () => store.destinationsWithQueued())).toHaveLength(4);
+  const parked = { kind: "waiting", reason: "auth", until: null, error: null } as const;
+  expect(timed("park 25,000", () => store.moveAll("d1", "queued", parked))).toBe(25_000);
+  expect(timed("cancel 25,000", () => store.moveAll("d1", "waiting", { kind: "canceled" }))).toBe(25_000);
+  timed("remove 25,000", () => store.remove(ids.filter((_, index) => index % 4 === 1)));
+  expect(store.counts(null)).toMatchObject({ queued: 75_000, canceled: 0 });
+});
