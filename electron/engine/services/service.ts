@@ -57,14 +57,18 @@ export interface SentFile {
   readonly hash: { readonly algorithm: string; readonly hex: string } | null;
 }
 
-/** What an answer means. `secrets` are kept encrypted beside the receipt. */
+/**
+ * What an answer means. `secrets` are kept encrypted beside the receipt. `paceMs` is for a server that announces its
+ * rate limit in time: the destination's next uploads are held back that long, and no try is counted.
+ */
 export type StepOutcome =
   | {
       readonly kind: "receipt";
       readonly receipt: Receipt;
       readonly secrets?: Readonly<Record<string, string>>;
+      readonly paceMs?: number;
     }
-  | { readonly kind: "next"; readonly resume: Resume }
+  | { readonly kind: "next"; readonly resume: Resume; readonly paceMs?: number }
   | { readonly kind: "failure"; readonly failure: Failure };
 
 /** What an adapter may use while it prepares, tests, reconciles or refreshes links. */
