@@ -19,6 +19,6 @@ export function followOptions(options: WaitingOptions): FollowOptions {
 }
 
 /** Gathers an option that may be repeated. */
-export function collect(value: string, earlier: readonly string[]): readonly string[] {
+export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
 }

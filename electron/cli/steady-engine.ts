@@ -90,7 +90,7 @@ export class SteadyEngine implements EngineConnection {
   }
 }
 
-/** Whether a question failed because the engine ended before it answered. */
-function isLost(thrown: unknown): boolean {
+/** Whether something failed because the engine ended before it answered. */
+export function isLost(thrown: unknown): boolean {
   return thrown instanceof Failure && thrown.error.code === "outcome-unknown";
 }

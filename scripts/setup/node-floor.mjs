@@ -14,13 +14,15 @@ export function isNodeNewEnough(version) {
   return major > MAJOR || (major === MAJOR && minor >= MINOR);
 }
 
-/** Ends the process with one line when Node is too old. Nothing newer than Node 12 may be used in this file. */
-export function refuseOldNode() {
+/**
+ * Ends the process with one line when Node is too old. Nothing newer than Node 12 may be used in this file.
+ * @param {string} [result] what stdout ends with in that case
+ */
+export function refuseOldNode(result) {
   if (isNodeNewEnough(process.versions.node)) return;
   console.error(
-    "waybill: Node " +
-      process.versions.node +
-      " is too old. Install Node 20.19 or newer (https://nodejs.org) and run the command again.",
+    `waybill: Node ${process.versions.node} is too old. Install Node 20.19 or newer (https://nodejs.org) and run the command again.`,
   );
+  if (result) console.log(result);
   process.exit(2);
 }

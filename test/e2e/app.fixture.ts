@@ -27,7 +27,7 @@ export interface LaunchOptions {
 export interface RunningApp {
   readonly electron: ElectronApplication;
   readonly page: Page;
-  /** Quits as the user does and waits until the process is gone. */
+  /** Quits as the user does, "Quit now" where uploads run, and waits until the process is gone. */
   quit(): Promise<void>;
 }
 
@@ -99,6 +99,7 @@ export const test = base.extend<Fixtures>({
         page,
         quit: async () => {
           running.delete(app);
+          await quitWithoutQuestion(electron);
           await electron.close();
         },
       };
@@ -114,6 +115,12 @@ export const test = base.extend<Fixtures>({
 });
 
 export { expect };
+
+async function quitWithoutQuestion(electron: ElectronApplication): Promise<void> {
+  await electron.evaluate(({ dialog }) => {
+    Object.assign(dialog, { showMessageBox: async () => ({ response: 1, checkboxChecked: false }) });
+  });
+}
 
 async function loggedErrors(profile: string): Promise<readonly string[]> {
   const lines: string[] = [];

@@ -23,7 +23,9 @@ test("a dropped file arrives whole, its link is on the clipboard, and history ke
   await first.electron.evaluate(({ clipboard }) => clipboard.writeText("before"));
 
   await dropPaths(first.page, [path]);
-  await expect.poll(() => readClipboard(first.electron), { timeout: 20_000 }).toMatch(/^http:\/\/127\.0\.0\.1:/);
+  await expect
+    .poll(() => readClipboard(first.electron), { timeout: 20_000 })
+    .toMatch(/^http:\/\/127\.0\.0\.1:/);
   expect(sha256(await fetched(await readClipboard(first.electron)))).toBe(sha256(image));
 
   await openView(first.page, "history");
@@ -80,7 +82,10 @@ test("files and a folder dropped together are all delivered, and their links are
   await expect(rowOf(page, ".DS_Store")).toHaveCount(0);
 });
 
-test("a second start on the same profile brings up the first window and ends", async ({ launch, profile }) => {
+test("a second start on the same profile brings up the first window and ends", async ({
+  launch,
+  profile,
+}) => {
   const { page, electron } = await launch();
   await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
   await expect(launch({ profile })).rejects.toThrow();

@@ -134,6 +134,8 @@ describe("the Practice server as IMKIT", () => {
     expect(opened.headers.get("content-disposition")).toMatch(/^inline; /);
     expect(opened.headers.get("content-security-policy")).toMatch(/^sandbox;/);
     expect(opened.headers.get("x-content-type-options")).toBe("nosniff");
+    const looked = await fetch(link, { method: "HEAD" });
+    expect([looked.status, looked.headers.get("content-length")]).toEqual([200, "6"]);
     nowMs += 3_601_000;
     expect((await fetch(link)).status).toBe(403);
   });

@@ -61,6 +61,19 @@ describe("the Practice server as Surgery Connect", () => {
     expect(Buffer.from(await again.arrayBuffer()).equals(content)).toBe(true);
   });
 
+  it("reads Base64 whose slashes are escaped, as some JSON writers do", async () => {
+    const content = Buffer.alloc(200_001, 0xff);
+    const contents = content.toString("base64").replaceAll("/", "\\/");
+    const response = await fetch(`${server.baseUrl}/v1/files`, {
+      method: "POST",
+      headers: { ...headers(), "Content-Type": "application/json" },
+      body: `{"files":[{"contents":"${contents}","name":"a"}],"userId":"${userId}"}`,
+    });
+    const [file] = (await response.json()) as { id: string }[];
+    const again = await fetch(`${server.baseUrl}/v1/files/${file?.id}`, { headers: headers() });
+    expect(Buffer.from(await again.arrayBuffer()).equals(content)).toBe(true);
+  });
+
   it("takes several files of a multipart form, and lists those of a file request", async () => {
     const form = new FormData();
     form.append("userId", userId);

@@ -71,13 +71,18 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     requests: [],
     queue: [],
     fallback: faults.reply(200, '{"ok":true}'),
-    sockets: new Set(),
     count: 0,
   };
   const serve = (socket: Socket) => new Wire(socket, state);
   const server: Server =
     options.tls === undefined ? createTcpServer(serve) : createTlsServer({ ...options.tls }, serve);
   server.on("tlsClientError", () => {});
+  // Below TLS, so that a handshake which never ended is closed too.
+  const open = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the fault server has no port");
@@ -86,7 +91,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     port: address.port,
     requests: state.requests,
     connections: () => state.count,
-    openConnections: () => state.sockets.size,
+    openConnections: () => open.size,
     next: (...planned) => state.queue.push(...planned),
     otherwise: (fault) => {
       state.fallback = fault;
@@ -94,7 +99,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        for (const socket of state.sockets) socket.destroy();
+        for (const socket of open) socket.destroy();
       }),
   };
 }
@@ -103,7 +108,6 @@ interface ServerState {
   readonly requests: RecordedRequest[];
   readonly queue: Fault[];
   fallback: Fault;
-  readonly sockets: Set<Socket>;
   count: number;
 }
 
@@ -122,12 +126,10 @@ class Wire {
     this.#state = state;
     state.count += 1;
     this.#number = state.count;
-    state.sockets.add(socket);
     socket.on("error", () => {});
     socket.on("data", (chunk: Buffer) => this.#take(chunk));
     this.#gone = new Promise((resolve) => {
       socket.once("close", () => {
-        state.sockets.delete(socket);
         for (const waiting of this.#waiting.splice(0)) waiting.resolve(false);
         resolve();
       });

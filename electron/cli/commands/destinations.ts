@@ -16,8 +16,8 @@ interface JsonOption {
 
 interface AddOptions extends JsonOption {
   readonly service: string;
-  readonly set: readonly string[];
-  readonly secret: readonly string[];
+  readonly set?: readonly string[];
+  readonly secret?: readonly string[];
 }
 
 const addHelp = `
@@ -40,8 +40,8 @@ export function addDestinations(program: Command, context: CommandContext): void
     .command("add <name>")
     .description("add a destination: a service with its address and credentials")
     .requiredOption("--service <id>", "the service, as `waybill services` lists it")
-    .option("--set <KEY=VALUE>", "a setting; may be repeated", collect, [])
-    .option("--secret <KEY=SOURCE>", "where a secret comes from; may be repeated", collect, [])
+    .option("--set <KEY=VALUE>", "a setting; may be repeated", collect)
+    .option("--secret <KEY=SOURCE>", "where a secret comes from; may be repeated", collect)
     .option("--json", "print the destination as an object")
     .addHelpText("after", addHelp)
     .action(async (name: string, options: AddOptions) => {
@@ -98,8 +98,8 @@ async function add(
     );
   }
   const all = [...service.destinationFields, ...service.uploadFields];
-  const settings = parseSettings(context, options.set, { allowed: all, all, owner: service.label });
-  const { secrets, secretSources } = await parseSecrets(context, options.secret, {
+  const settings = parseSettings(context, options.set ?? [], { allowed: all, all, owner: service.label });
+  const { secrets, secretSources } = await parseSecrets(context, options.secret ?? [], {
     all,
     owner: service.label,
   });

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Added, EngineConnection } from "../../engine/engine-api";
 import type { Destination } from "../../shared/destination";
+import { addOnce } from "../add-once";
 import type { CommandContext } from "../context";
 import { type ExitCode, UsageError } from "../exit";
 import { beforeSending, type FollowOptions, following } from "../follow";
@@ -12,7 +13,7 @@ import { countOf, printable } from "../text";
 
 interface UploadOptions extends WaitingOptions {
   readonly to: string;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly hidden?: true;
 }
 
@@ -26,7 +27,7 @@ usage, settings or input, 3 when any may have arrived but was not confirmed, 130
 Examples:
   waybill upload report.pdf --to Practice
   waybill upload photos/ --to "Design room" --set roomID=design --json
-  waybill upload -- -odd-name.txt --to Practice`;
+  waybill upload --to Practice -- -odd-name.txt`;
 
 /** Adds `waybill upload`. */
 export function addUpload(program: Command, context: CommandContext): void {
@@ -34,7 +35,7 @@ export function addUpload(program: Command, context: CommandContext): void {
     .command("upload <path...>")
     .description("send files and folders, and wait until each has arrived")
     .requiredOption("--to <name>", "the destination")
-    .option("--set <KEY=VALUE>", "a setting of these uploads; may be repeated", collect, [])
+    .option("--set <KEY=VALUE>", "a setting of these uploads; may be repeated", collect)
     .option("--hidden", "take the hidden files of folders too")
     .option("--timeout <duration>", timeoutHelp, defaultTimeout)
     .option("--json", "one object per line and upload, when it ends")
@@ -56,7 +57,7 @@ async function upload(
 ): Promise<ExitCode> {
   const destination = await beforeSending(findDestination(context, engine.api, options.to));
   const service = await beforeSending(findService(engine.api, destination.service));
-  const settings = parseSettings(context, options.set, {
+  const settings = parseSettings(context, options.set ?? [], {
     allowed: service.uploadFields,
     all: [...service.uploadFields, ...service.destinationFields],
     owner: `An upload to ${service.label}`,
@@ -64,7 +65,8 @@ async function upload(
   return await following(context, engine, { ...follow, ordered: true }, async (follower) => {
     const hidden = options.hidden === true;
     const request = { paths, destinationId: destination.id, options: settings, hidden, allOrNothing: true };
-    const batchId = requireAccepted(context, await beforeSending(engine.api.add(request)));
+    const adding = addOnce(engine.api, request, context.environment.clock);
+    const batchId = requireAccepted(context, await beforeSending(adding));
     const code = await follower.batch(batchId);
     sayPractice(context, destination, follower.completed);
     return code;

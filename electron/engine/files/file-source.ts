@@ -6,12 +6,9 @@ import { Readable } from "node:stream";
 import { Failure } from "../failure";
 import type { FileBody } from "../http/http-client";
 import { type Clock, systemClock } from "../ports";
+import { borrowChunk, chunkBytes } from "./chunk-pool";
 import { fileFailure } from "./file-failure";
 
-/** One read and one chunk: large enough for over 1 GB/s, small enough that a few of them cost nothing. */
-const chunkBytes = 1024 * 1024;
-/** One chunk is read ahead while another one is being sent. */
-const readAheadBytes = 2 * chunkBytes;
 /** How often a file is looked at while it is read (reliability.md A.2). */
 const checkEveryBytes = 64 * 1024 * 1024;
 /** A read that takes longer has lost its disk or network share (reliability.md F13). */
@@ -149,7 +146,8 @@ class FileStream extends Readable {
   #checkedAt = 0;
 
   constructor(handle: FileHandle, size: number, options: FileSourceOptions, owner: StreamOwner) {
-    super({ highWaterMark: readAheadBytes });
+    // Chunk by chunk, never glued together; one is read ahead while another one is being sent.
+    super({ objectMode: true, highWaterMark: 1 });
     this.#handle = handle;
     this.#size = size;
     this.#clock = options.clock ?? systemClock;
@@ -188,10 +186,10 @@ class FileStream extends Readable {
 
   async #readChunk(): Promise<Buffer> {
     const wanted = Math.min(chunkBytes, this.#size - this.#position);
-    const buffer = Buffer.allocUnsafeSlow(wanted);
+    const buffer = borrowChunk();
     const { bytesRead } = await this.#withinLimit(this.#handle.read(buffer, 0, wanted, this.#position));
     if (bytesRead === 0) throw new Failure("local", "file-changed");
-    return bytesRead === wanted ? buffer : buffer.subarray(0, bytesRead);
+    return bytesRead === chunkBytes ? buffer : buffer.subarray(0, bytesRead);
   }
 
   #withinLimit<T>(reading: Promise<T>): Promise<T> {

@@ -73,7 +73,7 @@ export const greetingSchema = z.object({ waybill: z.number(), version: z.string(
 
 /** What a client sends after the greeting. */
 export const clientFrameSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("call"), id: z.number(), method: z.string(), args: z.unknown() }),
+  z.object({ kind: z.literal("call"), id: z.number(), method: z.string(), args: z.unknown().optional() }),
   z.object({ kind: z.literal("subscribe") }),
   z.object({ kind: z.literal("unsubscribe") }),
 ]);
@@ -83,7 +83,7 @@ export type ClientFrame = z.infer<typeof clientFrameSchema>;
 
 /** What the owner sends after the greeting; events come from a program of the same version and are taken as they are. */
 export const ownerFrameSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("result"), id: z.number(), result: z.unknown() }),
+  z.object({ kind: z.literal("result"), id: z.number(), result: z.unknown().optional() }),
   z.object({ kind: z.literal("failure"), id: z.number(), failure: failureSchema }),
   z.object({ kind: z.literal("event"), event: z.unknown() }),
 ]);

@@ -1,5 +1,6 @@
 import type { ClientRequest } from "node:http";
 import type { Readable } from "node:stream";
+import { giveBackChunk } from "../files/chunk-pool";
 import type { ExchangeOptions } from "./http-client";
 import { Base64Encoder, type BodySegment, type EncodedBody } from "./request-body";
 
@@ -27,6 +28,8 @@ export interface SendingEvents {
 interface Piece {
   readonly bytes: Buffer;
   readonly fileBytes: number;
+  /** The file's chunk behind them, for reuse once they are sent. */
+  readonly chunk: Buffer | null;
 }
 
 /**
@@ -66,7 +69,7 @@ export class BodySender {
   async *#pieces(segment: BodySegment): AsyncGenerator<Piece> {
     if (this.#stopped) return;
     if (Buffer.isBuffer(segment)) {
-      yield { bytes: segment, fileBytes: 0 };
+      yield { bytes: segment, fileBytes: 0, chunk: null };
       return;
     }
     const { file } = this.#exchange;
@@ -74,9 +77,10 @@ export class BodySender {
     this.#fileStream = file.stream();
     const base64 = segment === "file-base64" ? new Base64Encoder() : null;
     for await (const chunk of this.#fileStream as AsyncIterable<Buffer>) {
-      yield { bytes: base64 === null ? chunk : base64.encode(chunk), fileBytes: chunk.length };
+      const bytes = base64 === null ? chunk : base64.encode(chunk);
+      yield { bytes, fileBytes: chunk.length, chunk };
     }
-    if (base64 !== null) yield { bytes: base64.end(), fileBytes: 0 };
+    if (base64 !== null) yield { bytes: base64.end(), fileBytes: 0, chunk: null };
   }
 
   async #sendPiece(piece: Piece): Promise<void> {
@@ -98,6 +102,8 @@ export class BodySender {
       onProgress?.(this.#sentFileBytes);
     }
     this.#sentFileBytes = fileBytesBefore + fileBytes;
+    // Every write is through, so that the memory is free; after a failed one it is left alone.
+    if (piece.chunk !== null) giveBackChunk(piece.chunk);
   }
 
   /**

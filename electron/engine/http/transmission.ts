@@ -96,7 +96,10 @@ export class Transmission extends EventEmitter {
     this.#watchdog.watch(limits.connectMs, () => this.#notConnected());
     exchange.signal.addEventListener("abort", this.#onAbort, { once: true });
     request.on("socket", (socket) => this.#onSocket(socket));
-    request.on("proxyConnect", (reply: { statusCode: number }) => this.#onProxyAnswer(reply.statusCode));
+    // Only a tunnel has a status; a proxy for plain http answers the request itself.
+    request.on("proxyConnect", (reply: { statusCode?: number }) =>
+      this.#onProxyAnswer(reply.statusCode ?? 200),
+    );
     request.on("response", (response) => this.#onResponse(response, onResponse));
     request.on("error", (error) => this.emit("error", error));
     request.on("close", () => this.#onClose());

@@ -80,5 +80,6 @@ export async function sendFile(
     ...policyFor(presentation.contentType),
     ...options.headers,
   });
-  await pipeline(createReadStream(path), response);
+  if (response.req.method === "HEAD") response.end();
+  else await pipeline(createReadStream(path), response);
 }

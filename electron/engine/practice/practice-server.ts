@@ -132,6 +132,7 @@ export async function startPracticeServer(options: PracticeOptions): Promise<Pra
   await store.open();
   const token = options.token ?? randomBytes(24).toString("base64url");
   const logger = options.logger ?? silentLogger;
+  // A large file may take longer than the five minutes that Node gives a request.
   const server = createServer({ requestTimeout: 0 });
   const port = await listenSomewhere(server, options.port ?? 0);
   const context: PracticeContext = {

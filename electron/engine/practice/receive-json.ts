@@ -15,7 +15,8 @@ class Base64Pieces {
   #rest = "";
 
   decode(piece: string): Buffer {
-    const text = this.#rest + piece.replaceAll("\\/", "/");
+    // JSON may write "/" as "\/", and a piece may end between the two; Base64 itself has no backslash.
+    const text = this.#rest + piece.replaceAll("\\", "");
     const wholeLength = text.length - (text.length % 4);
     this.#rest = text.slice(wholeLength);
     return Buffer.from(text.slice(0, wholeLength), "base64");

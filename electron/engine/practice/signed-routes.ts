@@ -5,7 +5,8 @@ import { sendFile, sendText } from "./practice-replies";
 export async function signedRoutes(exchange: PracticeExchange): Promise<boolean> {
   const { context, request, response, segments, query } = exchange;
   const [root, id, , ...more] = segments;
-  if (root !== "signed" || request.method !== "GET" || id === undefined || more.length > 0) return false;
+  const reads = request.method === "GET" || request.method === "HEAD";
+  if (root !== "signed" || !reads || id === undefined || more.length > 0) return false;
   const expires = query.get("Expires") ?? "";
   if (!equalSecrets(query.get("Signature") ?? "", signatureOf(context.token, id, expires))) {
     sendText(response, 403, "This link is not valid.");

@@ -105,8 +105,10 @@ export class Outcomes {
       logger.info("an unanswered upload was found at the server", { id: upload.id });
       return desk.completed(store.complete(upload.id, found.receipt, {}));
     }
-    if (found.kind === "absent") return this.#requeue(upload.id);
-    announcer.settled(store.setState(upload.id, { kind: "unconfirmed", error }));
+    // "Not listed" a moment after the loss may only mean "not listed yet", so even then the word is the user's.
+    const hint = "The service does not list it: sending it again is most likely right.";
+    const told = found.kind === "absent" ? { ...error, hint } : error;
+    announcer.settled(store.setState(upload.id, { kind: "unconfirmed", error: told }));
   }
 
   #wait(upload: Upload, reason: WaitReason, delayMs: number, error: UploadErrorData): void {

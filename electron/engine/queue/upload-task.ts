@@ -103,7 +103,7 @@ export class UploadTask {
       let mayRefresh = prepared.reused;
       let resume = store.step(this.#upload.id).resume;
       for (let count = 0; count < maximumSteps; count += 1) {
-        step = this.#adapter.plan(this.#job, session, resume);
+        step = this.#adapter.plan(this.#job, session, resume, this.#context.memory);
         const outcome = await this.#take(step);
         if (outcome.kind !== "failure" && outcome.paceMs !== undefined) this.#ports.pace(outcome.paceMs);
         if (outcome.kind === "receipt") {

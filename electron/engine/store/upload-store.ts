@@ -1,6 +1,7 @@
 import { z } from "zod";
+import type { Counts } from "../../shared/ipc";
 import { canTransition, type Receipt, type Upload, type UploadState } from "../../shared/upload";
-import type { UploadQuery } from "../engine-api";
+import type { UploadPage, UploadQuery } from "../engine-api";
 import { Failure } from "../failure";
 import type { Clock, Vault } from "../ports";
 import type { Resume } from "../services/service";
@@ -59,18 +60,16 @@ export class SqliteUploadStore implements UploadStore {
   }
 
   get(id: string): Upload | null {
-    const row = this.#database.get(
-      `SELECT ${uploadColumns} FROM uploads LEFT JOIN receipts USING (position) WHERE id = ?`,
-      id,
-    );
+    const joined = "FROM uploads LEFT JOIN receipts USING (position)";
+    const row = this.#database.get(`SELECT ${uploadColumns} ${joined} WHERE id = ?`, id);
     return row === undefined ? null : readUpload(row);
   }
 
-  page(query: UploadQuery) {
+  page(query: UploadQuery): UploadPage {
     return this.#pages.page(query);
   }
 
-  counts(batchId: string | null) {
+  counts(batchId: string | null): Counts {
     return this.#pages.counts(batchId);
   }
 
@@ -200,10 +199,8 @@ export class SqliteUploadStore implements UploadStore {
 
   /** Throws `Failure` `config` when the vault can't open them any more (another keyring, a lost key file). */
   receiptSecrets(id: string): Readonly<Record<string, string>> {
-    const row = this.#database.get(
-      "SELECT secrets FROM uploads CROSS JOIN receipts USING (position) WHERE id = ?",
-      id,
-    );
+    const secrets = "SELECT secrets FROM uploads CROSS JOIN receipts USING (position) WHERE id = ?";
+    const row = this.#database.get(secrets, id);
     const sealed = row?.["secrets"];
     if (!(sealed instanceof Uint8Array)) return {};
     try {
@@ -227,9 +224,10 @@ export class SqliteUploadStore implements UploadStore {
   }
 
   remove(ids: readonly string[]): void {
-    this.#database.transaction(() => {
-      for (const id of ids) this.#database.run("DELETE FROM uploads WHERE id = ?", id);
-    });
+    this.#database.run(
+      "DELETE FROM uploads WHERE id IN (SELECT value FROM json_each(?))",
+      JSON.stringify(ids),
+    );
   }
 
   #insertOne(row: NewUpload, createdAt: string): string {

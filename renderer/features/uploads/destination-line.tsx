@@ -15,7 +15,7 @@ export function DestinationLine({ upload }: { readonly upload: UploadView }) {
   const isRenamed = storedName !== null && storedName.normalize("NFC") !== upload.name.normalize("NFC");
   return (
     <span className="facts">
-      <bdi className="facts__item facts__item--strong">{upload.destinationName}</bdi>
+      <bdi className="facts__item">{upload.destinationName}</bdi>
       <span className="facts__item facts__item--fixed">{formats.bytes(upload.size)}</span>
       {folder === null ? null : (
         <span className="facts__item facts__item--folder" title={visibleName(upload.relativePath)}>

@@ -1,7 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AxiosHttpClient } from "../../../electron/engine/http/axios-http-client";
 import { type Fault, type FaultServer, faults, startFaultServer } from "../../servers/fault-server";
-import { exchangeOptions, failureOf, get, makeFolder, openNewFile, rawPost, verdictOf } from "./client-fixture";
+import {
+  exchangeOptions,
+  failureOf,
+  get,
+  makeFolder,
+  openNewFile,
+  rawPost,
+  verdictOf,
+} from "./client-fixture";
 
 const megabyte = 1024 * 1024;
 /** Larger than what loopback's socket buffers swallow on both sides. */
@@ -93,10 +101,13 @@ describe("a connection that fails after the whole body was sent", () => {
     ["answered by far more than a service says", faults.oversizedReply(200, 3 * megabyte)],
     ["answered by a compressed bomb", faults.gzipBomb(256 * megabyte)],
     ["answered by too many headers", faults.hugeHeaders(200 * 1024)],
-    ["answered by something that is no HTTP", async (exchange) => {
-      await exchange.received();
-      exchange.socket.end("SSH-2.0-OpenSSH_9.6\r\n");
-    }],
+    [
+      "answered by something that is no HTTP",
+      async (exchange) => {
+        await exchange.received();
+        exchange.socket.end("SSH-2.0-OpenSSH_9.6\r\n");
+      },
+    ],
   ];
   it.each(cases)("is unknown when %s", async (_, fault) => {
     expect(await verdictOf(post(fault, 2 * megabyte))).toBe("unknown/outcome-unknown");

@@ -80,10 +80,37 @@ test("a command whose engine ends takes its uploads over and reports them", asyn
   expect([code, out, err]).toEqual([0, ["https://parcel.example/u1"], ""]);
 });
 
-test("a command whose files may or may not have been taken says so and ends with 1", async () => {
-  const engine = new FakeEngine();
-  engine.add = lost;
-  const { code, err } = await run(["upload", "a", "--to", "Depot"], { engine });
+test("files that an ending engine did not take are offered to the next one", async () => {
+  const [first, second] = [new FakeEngine(), new FakeEngine()];
+  first.add = async () => {
+    end(first);
+    return await lost();
+  };
+  second.onWork = () => second.complete("u1");
+  const earlier = { path: "/home/user/a", createdAt: "2020-01-01T00:00:00.000Z" };
+  second.rows.push(upload("old", { ...earlier, batchId: "old", state: { kind: "paused" } }));
+  const engines = [first, second];
+  const openEngine = async () => engines.shift() ?? new FakeEngine();
+  const { code, out } = await run(["upload", "a", "--to", "Depot"], { openEngine });
+  expect([code, out]).toEqual([0, ["https://parcel.example/u1"]]);
+  expect(second.added).toHaveLength(1);
+});
+
+test.each([
+  ["queued", "/home/user/a"],
+  ["completed", "/home/user/a/inner.txt"],
+] as const)("files that an ending engine took, now %s, are never offered again", async (kind, path) => {
+  const [first, second] = [new FakeEngine(), new FakeEngine()];
+  first.add = async () => {
+    end(first);
+    const createdAt = new Date().toISOString();
+    second.rows.push(upload("taken", { path, createdAt, completedAt: createdAt, state: { kind } }));
+    return await lost();
+  };
+  const engines = [first, second];
+  const openEngine = async () => engines.shift() ?? new FakeEngine();
+  const { code, err } = await run(["upload", "a", "--to", "Depot"], { openEngine });
   expect(code).toBe(1);
   expect(err).toContain("The engine ended.");
+  expect(second.added).toEqual([]);
 });

@@ -1,0 +1,78 @@
+import { writeFile } from "node:fs/promises";
+import { createServer, type Server, type Socket } from "node:net";
+import { join } from "node:path";
+import type { ElectronApplication, Page } from "playwright/test";
+import { dropPaths, expect, rowOf, test } from "./app.fixture";
+
+/** A server that takes connections and never answers, so that an upload keeps running. */
+async function silentServer(): Promise<{ port: number; close(): void }> {
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {});
+    socket.pause();
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return {
+    port: address.port,
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
+
+/** Answers the question that is about to be asked, and counts how often it was. */
+async function answerWith(electron: ElectronApplication, response: number): Promise<void> {
+  await electron.evaluate(({ dialog }, button) => {
+    Object.assign(dialog, {
+      showMessageBox: async () => {
+        Object.assign(globalThis, { asked: Number(Reflect.get(globalThis, "asked") ?? 0) + 1 });
+        return { response: button, checkboxChecked: false };
+      },
+    });
+  }, response);
+}
+
+const askedTimes = async (electron: ElectronApplication) =>
+  await electron.evaluate(() => Number(Reflect.get(globalThis, "asked") ?? 0));
+
+async function startEndlessUpload(page: Page, port: number, path: string): Promise<void> {
+  await page.evaluate(async (baseUrl) => {
+    await window.bridge.request("destinations:save", {
+      name: "Silent",
+      service: "surgery-connect",
+      settings: { baseUrl, userId: "00000000-0000-4000-8000-000000000001" },
+      secrets: { apiKey: "key" },
+    });
+  }, `http://127.0.0.1:${port}`);
+  await page.getByTestId("send-to").click();
+  await page.getByRole("option", { name: "Silent" }).click();
+  await writeFile(path, Buffer.alloc(16 * 1024 * 1024, 1));
+  await dropPaths(page, [path]);
+  await expect(rowOf(page, "endless.bin")).toHaveAttribute("data-state", "uploading");
+}
+
+test("closing while an upload runs asks; cancel stays, quit ends soon and keeps the queue", async ({
+  launch,
+  folder,
+}) => {
+  const server = await silentServer();
+  const first = await launch();
+  await startEndlessUpload(first.page, server.port, join(folder, "endless.bin"));
+
+  await answerWith(first.electron, 2);
+  await first.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await expect.poll(() => askedTimes(first.electron)).toBe(1);
+  await expect(rowOf(first.page, "endless.bin")).toHaveAttribute("data-state", "uploading");
+
+  const startedMs = Date.now();
+  await first.quit();
+  expect(Date.now() - startedMs).toBeLessThan(6_000);
+  server.close();
+
+  const second = await launch();
+  await expect(rowOf(second.page, "endless.bin")).toBeVisible();
+});

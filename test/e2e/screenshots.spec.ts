@@ -1,0 +1,67 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Page } from "playwright/test";
+import { dropPaths, expect, openView, rowOf, test } from "./app.fixture";
+import { photo } from "./photo";
+import { practiceAccess } from "./practice-access";
+
+const images = resolve(import.meta.dirname, "../../docs/images");
+
+/** What was sent in the pictures: name, destination and bytes. */
+const sent: readonly (readonly [string, string, () => Buffer])[] = [
+  ["Quarterly report 2026.pdf", "Design room", () => Buffer.alloc(2_410_000, 1)],
+  ["Ferry at dusk.png", "Design room", () => photo(1600, 1000)],
+  ["Referral letter – Sørensen.docx", "Surgery north", () => Buffer.alloc(184_000, 2)],
+  ["Floor plan, second storey.png", "Design room", () => photo(900, 1200)],
+  ["interview-03-final.m4a", "Surgery north", () => Buffer.alloc(8_200_000, 3)],
+  ["measurements.csv", "Design room", () => Buffer.alloc(41_300, 4)],
+  ["Harbour, early.png", "Practice", () => photo(1200, 800)],
+];
+
+async function saveDestinations(page: Page, profile: string): Promise<void> {
+  const { baseUrl, token } = await practiceAccess(profile);
+  await page.evaluate(
+    async ([url = "", secret = ""]) => {
+      await window.bridge.request("destinations:save", {
+        name: "Design room",
+        service: "imkit",
+        settings: { baseUrl: url, bucket: "practice", roomID: "design" },
+        secrets: { clientKey: "practice", token: secret },
+      });
+      await window.bridge.request("destinations:save", {
+        name: "Surgery north",
+        service: "surgery-connect",
+        settings: { baseUrl: url, userId: "00000000-0000-4000-8000-000000000001" },
+        secrets: { apiKey: secret },
+      });
+    },
+    [baseUrl, token],
+  );
+}
+
+test("takes the pictures of the README from the running app", async ({ launch, folder, profile }) => {
+  test.skip(process.env["WAYBILL_SCREENSHOTS"] !== "1", "Set WAYBILL_SCREENSHOTS=1 to take them anew.");
+  const { page } = await launch();
+  await saveDestinations(page, profile);
+  for (const [name, destination, bytes] of sent) {
+    await writeFile(join(folder, name), bytes());
+    await openView(page, "queue");
+    await page.getByTestId("send-to").click();
+    await page.getByRole("option", { name: destination }).click();
+    await dropPaths(page, [join(folder, name)]);
+    await openView(page, "history");
+    await expect(rowOf(page, name)).toHaveAttribute("data-state", "completed");
+  }
+  const pictures = page.locator("img.thumbnail");
+  await expect
+    .poll(() =>
+      pictures.evaluateAll((all) => all.every((image) => (image as HTMLImageElement).naturalWidth > 0)),
+    )
+    .toBe(true);
+  await page.getByTestId("view-history").focus();
+  await mkdir(images, { recursive: true });
+  for (const theme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.screenshot({ path: join(images, `window-${theme}.png`), animations: "disabled" });
+  }
+});

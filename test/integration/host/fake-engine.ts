@@ -1,0 +1,43 @@
+import type { EngineApi, EngineConnection, EngineEvent } from "../../../electron/engine/engine-api";
+
+/** An engine that answers what it is told to, and lets a test announce events. */
+export interface FakeEngine extends EngineConnection {
+  announce(event: EngineEvent): void;
+  /** How many listen. */
+  readonly listening: () => number;
+}
+
+function notAsked(): Promise<never> {
+  return Promise.reject(new Error("The test did not expect this call."));
+}
+
+/** Makes an engine of which only the given methods may be called. */
+export function fakeEngine(api: Partial<EngineApi> = {}): FakeEngine {
+  const listeners = new Set<(event: EngineEvent) => void>();
+  return {
+    api: {
+      services: notAsked,
+      destinations: notAsked,
+      saveDestination: notAsked,
+      removeDestination: notAsked,
+      testDestination: notAsked,
+      add: notAsked,
+      uploads: notAsked,
+      upload: notAsked,
+      act: notAsked,
+      links: notAsked,
+      download: notAsked,
+      standing: notAsked,
+      ...api,
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: async () => {},
+    announce: (event) => {
+      for (const listener of listeners) listener(event);
+    },
+    listening: () => listeners.size,
+  };
+}
