@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Announcer } from "./announcer";
 import { DestinationBook } from "./destinations/destination-book";
 import type { EngineConnection } from "./engine-api";
-import { claimProfile, connectEngine, serveEngine } from "./host/profile-host";
+import { claimProfile, connectEngine, type ProfileClaim, serveEngine } from "./host/profile-host";
 import { AxiosHttpClient } from "./http/axios-http-client";
 import {
   type Clock,
@@ -37,6 +37,8 @@ export interface EngineOptions {
   readonly logger: Logger;
   readonly decoder: ThumbnailDecoder | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** `look` leaves the queue alone until something is added, for commands that only ask; `work` works it at once. */
+  readonly use: "look" | "work";
   readonly clock?: Clock;
   readonly random?: () => number;
 }
@@ -59,14 +61,29 @@ export async function openEngine(options: EngineOptions): Promise<OpenedEngine> 
   if (claim === null) {
     return { connection: await connectEngine(options.profileDirectory), owned: false, quarantined: null };
   }
+  try {
+    return await openOwned(options, claim);
+  } catch (thrown) {
+    claim.release();
+    throw thrown;
+  }
+}
+
+async function openOwned(options: EngineOptions, claim: ProfileClaim): Promise<OpenedEngine> {
   const clock = options.clock ?? systemClock;
   const { logger, profileDirectory } = options;
   const opened = openDatabase(join(profileDirectory, "waybill.db"), { logger });
-  const practice = await openPractice({ profileDirectory, clock, logger, decoder: options.decoder });
+  const practice = await openPractice({
+    profileDirectory,
+    clock,
+    logger,
+    decoder: options.decoder,
+    ownsProfile: true,
+  });
   const host: { stop: () => Promise<void> } = { stop: async () => {} };
   const engine = assemble(options, clock, opened, practice, () => host.stop());
   host.stop = await serveEngine(engine, claim);
-  await engine.start();
+  if (options.use === "work") await engine.start();
   return { connection: engine, owned: true, quarantined: opened.quarantined };
 }
 
@@ -108,9 +125,9 @@ function assemble(
   const scheduler: Scheduler = new Scheduler({ ...base, gates, outcomes });
   const actions = new Actions({ ...base, scheduler, gates, waits });
   const release = async () => {
-    await stopHost();
     await practice.server.close();
     database.close();
+    await stopHost();
   };
   return new UploadEngine({ ...base, desk, gates, waits, outcomes, scheduler, actions, release });
 }

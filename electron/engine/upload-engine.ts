@@ -63,13 +63,19 @@ export interface EngineParts {
 export class UploadEngine implements EngineApi, EngineConnection {
   readonly api: EngineApi = this;
   readonly #parts: EngineParts;
+  #started: Promise<void> | null = null;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
   }
 
-  /** Repairs what a crash left behind, then begins to work. */
+  /** Repairs what a crash left behind, then works the queue. Until then an engine only looks; adding starts it too. */
   async start(): Promise<void> {
+    this.#started ??= this.#start();
+    await this.#started;
+  }
+
+  async #start(): Promise<void> {
     const { store, book, outcomes, waits, clock, scheduler } = this.#parts;
     // New credentials may have come with the restart (a variable, a file): parked uploads are tried again.
     for (const { id } of book.list())
@@ -80,7 +86,7 @@ export class UploadEngine implements EngineApi, EngineConnection {
     for (const upload of store.inState(["preparing", "uploading"], Number.MAX_SAFE_INTEGER)) {
       await outcomes.recover(upload);
     }
-    scheduler.kick();
+    scheduler.start();
   }
 
   subscribe(listener: (event: EngineEvent) => void): () => void {
@@ -156,6 +162,7 @@ export class UploadEngine implements EngineApi, EngineConnection {
   /** Takes files and folders: each is stored durably before this answers. */
   async add(request: AddRequest): Promise<Added> {
     const { book, scheduler } = this.#parts;
+    await this.start();
     const destination = book.get(request.destinationId);
     const { info } = adapterFor(destination.service);
     const problem =

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { app, type BrowserWindow, ipcMain, Menu, powerMonitor, safeStorage, session } from "electron";
-import { type OpenedEngine, openEngine } from "../engine/open-engine";
+import { openEngine } from "../engine/open-engine";
 import { type Logger, systemClock, type Vault } from "../engine/ports";
 import { AfterUpload } from "./after-upload";
 import { bringUp, createDesk, notifyUnlessFocused } from "./desk";
@@ -18,6 +18,7 @@ import { createVault } from "./secret-store";
 import { createSystemProxy } from "./system-proxy";
 import { SandboxedDecoder } from "./thumbnail-decoder";
 import { createThumbnails } from "./thumbnails";
+import { openWindowEngine, type WindowEngine } from "./window-engine";
 
 /** What the window's process starts with. */
 export interface AppStart {
@@ -32,7 +33,7 @@ interface Shell extends AppStart {
   readonly logger: Logger;
   readonly vault: Vault;
   readonly decoder: SandboxedDecoder;
-  readonly engine: OpenedEngine;
+  readonly engine: WindowEngine;
   /** The window, while there is one. */
   window: BrowserWindow | null;
 }
@@ -61,13 +62,19 @@ async function openShell(start: AppStart): Promise<Shell> {
     logger,
     openWindow: () => createDecoderWindow(join(outDirectory, "preload", "decoder.cjs")),
   });
-  const engine = await openEngine({
-    profileDirectory,
-    vault,
-    systemProxy: createSystemProxy(session.defaultSession),
+  const engine = await openWindowEngine({
+    open: () =>
+      openEngine({
+        profileDirectory,
+        vault,
+        systemProxy: createSystemProxy(session.defaultSession),
+        logger,
+        decoder,
+        environment: process.env,
+        use: "work",
+      }),
+    clock: systemClock,
     logger,
-    decoder,
-    environment: process.env,
   });
   return { ...start, logger, vault, decoder, engine, window: null };
 }
@@ -77,6 +84,7 @@ function setUpSessions(shell: Shell): void {
   const thumbnails = createThumbnails({
     api: shell.engine.connection.api,
     decoder: shell.decoder,
+    logger: shell.logger,
     profileDirectory: shell.profileDirectory,
   });
   servePage(page.protocol, join(shell.outDirectory, "renderer"), thumbnails);
@@ -124,9 +132,9 @@ function setUpPage(shell: Shell): () => void {
 }
 
 function setUpQuit(shell: Shell, closePage: () => void): QuitGuard {
-  const { connection, owned } = shell.engine;
+  const { connection, isOwned } = shell.engine;
   const guard = new QuitGuard({
-    moving: async () => (owned ? (await connection.api.standing({ batchId: null })).moving : 0),
+    moving: async () => (isOwned() ? (await connection.api.standing({ batchId: null })).moving : 0),
     ask: (moving) => askBeforeQuit(shell.window, moving),
     shutDown: async () => {
       closePage();

@@ -45,7 +45,7 @@ function terminalEnvironment(
       await app.whenReady();
       return createVault(safeStorage, process.platform).kind;
     },
-    openEngine: async (profileDirectory) => {
+    openEngine: async (profileDirectory, use) => {
       await app.whenReady();
       const { connection } = await openEngine({
         profileDirectory,
@@ -54,6 +54,7 @@ function terminalEnvironment(
         logger: createLogger(profileDirectory),
         decoder: null,
         environment: process.env,
+        use,
       });
       return connection;
     },
@@ -67,7 +68,7 @@ async function startPractice(
   port: number | null,
   logger: Logger,
 ): Promise<PracticeServer> {
-  const options = { profileDirectory, clock: systemClock, logger, decoder: null };
+  const options = { profileDirectory, clock: systemClock, logger, decoder: null, ownsProfile: false };
   const { server } = await openPractice(port === null ? options : { ...options, port });
   return {
     address: server.baseUrl,

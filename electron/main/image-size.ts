@@ -6,21 +6,6 @@ export interface ImageSize {
   readonly contentType: string;
 }
 
-/** Types whose headers are understood here and that Chromium decodes. SVG is a document and never one of them. */
-const decodableTypes = new Set([
-  "image/png",
-  "image/jpeg",
-  "image/gif",
-  "image/webp",
-  "image/bmp",
-  "image/avif",
-]);
-
-/** Whether a thumbnail can be made of this content type. */
-export function isDecodableType(contentType: string): boolean {
-  return decodableTypes.has(contentType);
-}
-
 /** Reads the size from the header of a PNG, JPEG, GIF, WebP, BMP or AVIF; null for anything else or a damaged header. */
 export function imageSize(image: Uint8Array): ImageSize | null {
   const view = new DataView(image.buffer, image.byteOffset, image.byteLength);

@@ -1,20 +1,21 @@
-import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { EngineApi } from "../engine/engine-api";
-import type { ThumbnailDecoder } from "../engine/ports";
+import type { Logger, ThumbnailDecoder } from "../engine/ports";
+import { ThumbnailCache } from "../engine/thumbnails/thumbnail-cache";
 import type { ThumbnailSource } from "./protocol";
 
-/** Longer side of a thumbnail, pixels. */
-const longestSide = 256;
-
-/** Thumbnails by upload id. */
+/** Thumbnails by upload id, made when first asked for and kept in the profile's folder. */
 export function createThumbnails(parts: {
   readonly api: EngineApi;
   readonly decoder: ThumbnailDecoder;
+  readonly logger: Logger;
   readonly profileDirectory: string;
 }): ThumbnailSource {
+  const { decoder, logger } = parts;
+  const directory = join(parts.profileDirectory, "thumbnails");
+  const cache = new ThumbnailCache({ directory, decoder, logger });
   return async (uploadId) => {
     const upload = await parts.api.upload({ id: uploadId });
-    if (upload === null) return null;
-    return await parts.decoder.decode(await readFile(upload.path), longestSide);
+    return upload === null ? null : await cache.get(upload);
   };
 }

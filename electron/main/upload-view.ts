@@ -1,5 +1,5 @@
+import { isThumbnailType } from "../engine/thumbnails/image-signature";
 import type { Upload, UploadView } from "../shared/upload";
-import { isDecodableType } from "./image-size";
 
 /** The row that the page gets: the upload without its path. */
 export function toUploadView(upload: Upload): UploadView {
@@ -10,5 +10,5 @@ export function toUploadView(upload: Upload): UploadView {
     modifiedAtMs: _modifiedAtMs,
     ...view
   } = upload;
-  return { ...view, hasThumbnail: isDecodableType(upload.contentType) && upload.size > 0 };
+  return { ...view, hasThumbnail: isThumbnailType(upload.contentType) && upload.size > 0 };
 }

@@ -112,7 +112,10 @@ export const ipcRequests = {
   ),
   "uploads:get": request(z.object({ id: z.string() }), uploadViewSchema.nullable()),
   /** `queue` stands for every upload of the queue that the action suits. */
-  "uploads:act": request(z.object({ ids: z.union([z.literal("queue"), ids]), action: uploadActionSchema }), z.undefined()),
+  "uploads:act": request(
+    z.object({ ids: z.union([z.literal("queue"), ids]), action: uploadActionSchema }),
+    z.undefined(),
+  ),
   /** Puts the links (or, where there is none, the remote ids) on the clipboard, one per line; answers what was copied. */
   "uploads:copy-links": request(z.object({ ids }), z.object({ copied: z.number().int() })),
   /** Opens the upload's link in the browser, if it is http(s) and opens there. */

@@ -14,6 +14,23 @@ export function rowAt(pages: Pages, index: number): UploadView | undefined {
   return pages.get(Math.floor(index / pageSize))?.[index % pageSize];
 }
 
+/**
+ * Answers what identifies each place: the upload's id, or the place itself where the page is not loaded.
+ * The list asks for all 100,000 places in a row, so the page asked last is kept at hand and no string is built.
+ */
+export function keysOf(pages: Pages): (index: number) => string | number {
+  let page = -1;
+  let rows: readonly UploadView[] | undefined;
+  return (index) => {
+    const asked = Math.floor(index / pageSize);
+    if (asked !== page) {
+      page = asked;
+      rows = pages.get(asked);
+    }
+    return rows?.[index - asked * pageSize]?.id ?? index;
+  };
+}
+
 /** Whether a place of the list lies in a loaded page. */
 export function isLoaded(pages: Pages, index: number): boolean {
   return pages.has(Math.floor(index / pageSize));

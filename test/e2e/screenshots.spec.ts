@@ -58,6 +58,7 @@ test("takes the pictures of the README from the running app", async ({ launch, f
       pictures.evaluateAll((all) => all.every((image) => (image as HTMLImageElement).naturalWidth > 0)),
     )
     .toBe(true);
+  await page.getByTestId("notice").getByRole("button").click();
   await page.getByTestId("view-history").focus();
   await mkdir(images, { recursive: true });
   for (const theme of ["light", "dark"] as const) {

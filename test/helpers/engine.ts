@@ -53,6 +53,7 @@ export async function startEngine(
     logger: silentLogger,
     decoder: null,
     environment: {},
+    use: "work",
     ...options,
   });
   const events: EngineEvent[] = [];

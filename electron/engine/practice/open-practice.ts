@@ -25,6 +25,8 @@ export async function openPractice(options: {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly decoder: ThumbnailDecoder | null;
+  /** Whether this process owns the profile; beside its owner another port is taken and not remembered. */
+  readonly ownsProfile: boolean;
   /** Asked for by the user; otherwise the port of the last time. */
   readonly port?: number;
 }): Promise<ProfilePractice> {

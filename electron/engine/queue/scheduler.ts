@@ -47,6 +47,7 @@ interface Running {
 export class Scheduler {
   readonly #running = new Map<string, Running>();
   readonly #ports: SchedulerPorts;
+  #started = false;
   #stopped = false;
   #kicked = false;
 
@@ -54,9 +55,15 @@ export class Scheduler {
     this.#ports = ports;
   }
 
+  /** Begins to work; before that nothing runs. */
+  start(): void {
+    this.#started = true;
+    this.kick();
+  }
+
   /** Looks for work soon; many calls at once make one look. */
   kick(): void {
-    if (this.#kicked || this.#stopped) return;
+    if (!this.#started || this.#kicked || this.#stopped) return;
     this.#kicked = true;
     setImmediate(() => {
       this.#kicked = false;

@@ -76,7 +76,8 @@ export class SqliteUploadStore implements UploadStore {
   queued(destinationId: string, limit: number): readonly Upload[] {
     return this.#pages.read(
       this.#database.all(
-        "SELECT position FROM uploads WHERE state = 'queued' AND destination_id = ? AND settled IS NULL ORDER BY position LIMIT ?",
+        `SELECT position FROM uploads WHERE state = 'queued' AND destination_id = ? AND settled IS NULL
+         ORDER BY position LIMIT ?`,
         destinationId,
         limit,
       ),
@@ -134,12 +135,9 @@ export class SqliteUploadStore implements UploadStore {
   }
 
   hasParked(destinationId: string): boolean {
-    const found = this.#database.get(
-      `SELECT 1 FROM uploads WHERE state = 'waiting' AND destination_id = ? AND settled IS NULL
-         AND json_extract(state_details, '$.reason') = 'auth' LIMIT 1`,
-      destinationId,
-    );
-    return found !== undefined;
+    const parked = `SELECT 1 FROM uploads WHERE state = 'waiting' AND destination_id = ? AND settled IS NULL
+      AND json_extract(state_details, '$.reason') = 'auth' LIMIT 1`;
+    return this.#database.get(parked, destinationId) !== undefined;
   }
 
   unfinished(destinationId: string): number {

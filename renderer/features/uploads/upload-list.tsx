@@ -1,10 +1,10 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are drawn only where they are seen can't be a table's.
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ComponentType, useCallback, useEffect, useRef } from "react";
+import { type ComponentType, useEffect, useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import type { UploadView } from "../../../electron/shared/upload";
 import type { ListStore } from "../../stores/list-store";
-import { rowAt } from "../../stores/pages";
+import { keysOf } from "../../stores/pages";
 import type { SelectionStore } from "../../stores/selection-store";
 import { ListRow, type RowProps } from "./list-row";
 import { useKeptFocus } from "./use-kept-focus";
@@ -44,10 +44,7 @@ export function UploadList(props: UploadListProps) {
 
   // A new function for every order: measured heights then follow their uploads to their new places.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `order` is what makes the answers change.
-  const getItemKey = useCallback(
-    (index: number) => rowAt(store.getState().pages, index)?.id ?? `place-${index}`,
-    [store, order],
-  );
+  const getItemKey = useMemo(() => keysOf(store.getState().pages), [store, order]);
   const virtualizer = useVirtualizer({
     count: total,
     getScrollElement: () => grid.current,

@@ -21,9 +21,9 @@ function waybill(argv: readonly string[], more: Surroundings = {}) {
     currentDirectory: folder.path,
     defaultProfileDirectory: join(folder.path, "profile"),
     variables,
-    openEngine: async (profileDirectory) => {
+    openEngine: async (profileDirectory, use) => {
       const options = { vault: noVault, systemProxy: async () => null, logger: silentLogger, decoder: null };
-      return (await openEngine({ ...options, profileDirectory, environment: variables })).connection;
+      return (await openEngine({ ...options, profileDirectory, environment: variables, use })).connection;
     },
     ...more,
   });
@@ -89,7 +89,7 @@ describe("the main job from the command line", () => {
     const interrupt = new AbortController();
     const profileDirectory = join(folder.path, "practice-profile");
     const ports = { clock: systemClock, logger: silentLogger, decoder: null };
-    const { server } = await openPractice({ profileDirectory, ...ports });
+    const { server } = await openPractice({ profileDirectory, ownsProfile: false, ...ports });
     const startPractice = async () => {
       setTimeout(() => interrupt.abort(), 10);
       return {

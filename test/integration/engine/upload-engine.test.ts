@@ -358,6 +358,24 @@ describe("the user's word", () => {
   });
 });
 
+describe("looking without working", () => {
+  it("sends nothing of the queue until something is added or it is told to work", async () => {
+    await addImkit();
+    service.onRequest = (_seen, request) => request.pause();
+    await engine.send("Room", [await file("a.bin", Buffer.alloc(30_000_000))]);
+    await engine.until("it is being sent", () => uploads().length === 1);
+    await engine.close();
+    service.onRequest = null;
+    service.answer = imkitOk(30_000_000);
+    engine = await startEngine(engine.profileDirectory, { environment, use: "look" });
+    expect((await engine.rows("queue")).map((row) => row.state.kind)).toEqual(["queued"]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(uploads()).toHaveLength(1);
+    await engine.send("Practice", [await file("b.txt", "b")]);
+    await engine.until("both arrived", async () => (await engine.rows("history")).length === 2);
+  });
+});
+
 describe("stopping in order", () => {
   it("puts back what is mid-body within three seconds and sends it whole at the next start", async () => {
     await addImkit();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { imageSize, isDecodableType } from "../../../electron/main/image-size";
+import { imageSize } from "../../../electron/main/image-size";
 import { toUploadView } from "../../../electron/main/upload-view";
 import { someUpload } from "./uploads";
 
@@ -73,7 +73,6 @@ describe("the size in an image's header", () => {
     ];
     for (const [contentType, image, width, height] of cases) {
       expect(imageSize(image), contentType).toEqual({ width, height, contentType });
-      expect(isDecodableType(contentType)).toBe(true);
     }
   });
 
