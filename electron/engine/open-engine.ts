@@ -2,7 +2,13 @@ import { join } from "node:path";
 import { Announcer } from "./announcer";
 import { DestinationBook } from "./destinations/destination-book";
 import type { EngineConnection } from "./engine-api";
-import { claimProfile, connectEngine, type ProfileClaim, serveEngine } from "./host/profile-host";
+import {
+  claimProfile,
+  connectEngine,
+  type Hosting,
+  type ProfileClaim,
+  serveEngine,
+} from "./host/profile-host";
 import { AxiosHttpClient } from "./http/axios-http-client";
 import {
   type Clock,
@@ -39,6 +45,8 @@ export interface EngineOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** `look` leaves the queue alone until something is added, for commands that only ask; `work` works it at once. */
   readonly use: "look" | "work";
+  /** Waybill's own version, told to whoever joins. */
+  readonly version: string;
   readonly clock?: Clock;
   readonly random?: () => number;
 }
@@ -73,18 +81,40 @@ async function openOwned(options: EngineOptions, claim: ProfileClaim): Promise<O
   const clock = options.clock ?? systemClock;
   const { logger, profileDirectory } = options;
   const opened = openDatabase(join(profileDirectory, "waybill.db"), { logger });
-  const practice = await openPractice({
-    profileDirectory,
-    clock,
-    logger,
-    decoder: options.decoder,
-    ownsProfile: true,
-  });
-  const host: { stop: () => Promise<void> } = { stop: async () => {} };
-  const engine = assemble(options, clock, opened, practice, () => host.stop());
-  host.stop = await serveEngine(engine, claim);
-  if (options.use === "work") await engine.start();
-  return { connection: engine, owned: true, quarantined: opened.quarantined };
+  try {
+    const practice = await openPractice({
+      profileDirectory,
+      clock,
+      logger,
+      decoder: options.decoder,
+      ownsProfile: true,
+    });
+    const hosting = new LateHosting();
+    const engine = assemble(options, clock, opened, practice, hosting);
+    hosting.begin(await serveEngine(engine, claim, { version: options.version, logger }));
+    if (options.use === "work") await engine.start();
+    return { connection: engine, owned: true, quarantined: opened.quarantined };
+  } catch (thrown) {
+    opened.database.close();
+    throw thrown;
+  }
+}
+
+/** Stands for the hosting that can only begin when the engine is there. */
+class LateHosting implements Hosting {
+  #hosting: Hosting | null = null;
+
+  begin(hosting: Hosting): void {
+    this.#hosting = hosting;
+  }
+
+  async stopListening(): Promise<void> {
+    await this.#hosting?.stopListening();
+  }
+
+  release(): void {
+    this.#hosting?.release();
+  }
 }
 
 /** Builds an engine from its parts; the only place where they are put together. */
@@ -93,7 +123,7 @@ function assemble(
   clock: Clock,
   opened: OpenedDatabase,
   practice: ProfilePractice,
-  stopHost: () => Promise<void>,
+  hosting: Hosting,
 ): UploadEngine {
   const { logger, vault, environment } = options;
   const { database } = opened;
@@ -127,7 +157,7 @@ function assemble(
   const release = async () => {
     await practice.server.close();
     database.close();
-    await stopHost();
+    hosting.release();
   };
-  return new UploadEngine({ ...base, desk, gates, waits, outcomes, scheduler, actions, release });
+  return new UploadEngine({ ...base, desk, gates, waits, outcomes, scheduler, actions, hosting, release });
 }

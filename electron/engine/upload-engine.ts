@@ -18,6 +18,7 @@ import type {
 import { Failure, toFailure } from "./failure";
 import { collectFiles } from "./files/collect-files";
 import { contentTypeOf } from "./files/content-type";
+import type { Hosting } from "./host/profile-host";
 import type { HttpClient } from "./http/http-client";
 import type { Clock, Logger } from "./ports";
 import type { Actions } from "./queue/actions";
@@ -55,6 +56,8 @@ export interface EngineParts {
   readonly outcomes: Outcomes;
   readonly scheduler: Scheduler;
   readonly actions: Actions;
+  /** Ends with the first step of closing, so that nobody asks an engine that is going. */
+  readonly hosting: Pick<Hosting, "stopListening">;
   /** Called last when the engine closes. */
   readonly release: () => Promise<void>;
 }
@@ -95,7 +98,8 @@ export class UploadEngine implements EngineApi, EngineConnection {
 
   /** Stops in order within 3 seconds; what is queued stays queued. */
   async close(): Promise<void> {
-    const { scheduler, desk, announcer, progress, gates, waits, http, release } = this.#parts;
+    const { hosting, scheduler, desk, announcer, progress, gates, waits, http, release } = this.#parts;
+    await hosting.stopListening();
     await scheduler.stop();
     desk.stop();
     announcer.flush();

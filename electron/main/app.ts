@@ -56,6 +56,9 @@ export async function openApp(start: AppStart): Promise<void> {
 async function openShell(start: AppStart): Promise<Shell> {
   const { profileDirectory, outDirectory } = start;
   const logger = createLogger(profileDirectory);
+  // Electron would show a stack trace in a dialog. The queue is safe on disk; the log keeps what happened.
+  process.on("uncaughtException", (error) => logger.error("Something unforeseen went wrong", { error }));
+  process.on("unhandledRejection", (error) => logger.error("A failure was not handled", { error }));
   const vault = createVault(safeStorage, process.platform);
   const decoder = new SandboxedDecoder({
     clock: systemClock,
@@ -72,6 +75,7 @@ async function openShell(start: AppStart): Promise<Shell> {
         decoder,
         environment: process.env,
         use: "work",
+        version: app.getVersion(),
       }),
     clock: systemClock,
     logger,
@@ -137,6 +141,8 @@ function setUpQuit(shell: Shell, closePage: () => void): QuitGuard {
     moving: async () => (isOwned() ? (await connection.api.standing({ batchId: null })).moving : 0),
     ask: (moving) => askBeforeQuit(shell.window, moving),
     shutDown: async () => {
+      // The window goes first: it closes at once, and asks nothing more of an engine that is about to end.
+      shell.window?.destroy();
       closePage();
       shell.decoder.close();
       await connection.close();

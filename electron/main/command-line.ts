@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { app, safeStorage, session } from "electron";
 import { runCommandLine } from "../cli/cli";
 import type { CommandLineEnvironment, PracticeServer } from "../cli/environment";
@@ -47,7 +46,7 @@ function terminalEnvironment(
     },
     openEngine: async (profileDirectory, use) => {
       await app.whenReady();
-      const { connection } = await openEngine({
+      const { connection, quarantined } = await openEngine({
         profileDirectory,
         vault: createVault(safeStorage, process.platform),
         systemProxy: createSystemProxy(session.defaultSession),
@@ -55,7 +54,13 @@ function terminalEnvironment(
         decoder: null,
         environment: process.env,
         use,
+        version: app.getVersion(),
       });
+      if (quarantined !== null) {
+        process.stderr.write(
+          `Waybill's records were damaged. The damaged file was kept as ${quarantined}.\n`,
+        );
+      }
       return connection;
     },
     startPractice: async ({ port, profileDirectory }) =>
@@ -77,7 +82,7 @@ async function startPractice(
   };
 }
 
-/** Resolves when everything written so far has left this process. */
+/** Resolves when everything written so far has left this process, or can't because nobody reads it any more. */
 async function flushed(stream: NodeJS.WriteStream): Promise<void> {
-  if (stream.writableLength > 0) await once(stream, "drain");
+  await new Promise<void>((done) => stream.write("", () => done()));
 }

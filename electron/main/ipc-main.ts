@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { Failure } from "../engine/failure";
-import type { Logger } from "../engine/ports";
+import { type Logger, silentLogger } from "../engine/ports";
 import { type IpcRequest, ipcRequests, type PreloadRequest, preloadRequests } from "../shared/ipc";
 import { pageOrigin } from "./protocol";
 
@@ -75,7 +75,9 @@ async function answer<N extends AnyRequest>(
     const handler: (args: never) => Promise<unknown> = handlers[name];
     return { ok: true, value: contracts[name].result.parse(await handler(parsed.data as never)) };
   } catch (thrown) {
-    return { ok: false, message: sentenceOf(name, thrown, guard.logger) };
+    // A window that was closed meanwhile hears no answer, and what failed because Waybill ends is no error.
+    const logger = guard.isOurs(event.sender) ? guard.logger : silentLogger;
+    return { ok: false, message: sentenceOf(name, thrown, logger) };
   }
 }
 

@@ -16,8 +16,8 @@ export const safePreferences = {
   spellcheck: false,
 } as const satisfies BrowserWindowConstructorOptions["webPreferences"];
 
-/** Shown until the page has painted, so that the window opens without a flash; the page's own background. */
-const backgrounds = { light: "#f6f5f2", dark: "#1a1b1d" } as const;
+/** Shown until the page has painted, so that the window opens without a flash; `--surface` of the page's tokens. */
+const backgrounds = { light: "#ffffff", dark: "#1f2022" } as const;
 
 /** A session in memory, apart from the page's. */
 export const decoderPartition = "decoder";

@@ -18,13 +18,25 @@ const versionText = `waybill ${app.getVersion()} (Electron ${process.versions.el
 // Named explicitly, so that it is the same folder whichever runtime loaded the app.
 const defaultProfileDirectory = join(app.getPath("appData"), app.getName());
 const profileDirectory = namedProfile(words, process.cwd()) ?? defaultProfileDirectory;
-keepInProfile();
-if (isCommandLine(words)) startCommand();
-else startWindow();
+if (makeProfile()) {
+  keepInProfile();
+  if (isCommandLine(words)) startCommand();
+  else startWindow();
+}
+
+function makeProfile(): boolean {
+  try {
+    mkdirSync(profileDirectory, { recursive: true, mode: 0o700 });
+    return true;
+  } catch (error) {
+    process.stderr.write(`waybill: the profile's folder can't be used: ${sentenceOf(error)}\n`);
+    app.exit(2);
+    return false;
+  }
+}
 
 /** Keeps everything, Chromium's own files included, in the profile's folder. */
 function keepInProfile(): void {
-  mkdirSync(profileDirectory, { recursive: true, mode: 0o700 });
   app.setPath("userData", profileDirectory);
   app.setPath("sessionData", join(profileDirectory, "chromium"));
   app.setPath("crashDumps", join(profileDirectory, "chromium", "crashes"));
@@ -34,10 +46,14 @@ function keepInProfile(): void {
 function startCommand(): void {
   if (needsHeadlessTwin()) runHeadlessTwin();
   app.disableHardwareAcceleration();
-  runInTerminal(words, defaultProfileDirectory, versionText).catch((error: unknown) => {
-    process.stderr.write(`waybill: ${error instanceof Error ? error.message : String(error)}\n`);
+  const fail = (error: unknown): void => {
+    process.stderr.write(`waybill: ${sentenceOf(error)}\n`);
     app.exit(1);
-  });
+  };
+  // Electron would open a dialog for them, which nobody sees or closes here.
+  process.on("uncaughtException", fail);
+  process.on("unhandledRejection", fail);
+  runInTerminal(words, defaultProfileDirectory, versionText).catch(fail);
 }
 
 function startWindow(): void {
@@ -50,10 +66,7 @@ function startWindow(): void {
   const outDirectory = join(import.meta.dirname, "..");
   openApp({ profileDirectory, outDirectory, runtime }).catch((error: unknown) => {
     const hint = error instanceof Failure ? `\n\n${error.error.hint}` : "";
-    dialog.showErrorBox(
-      "Waybill can't open",
-      `${error instanceof Error ? error.message : String(error)}${hint}`,
-    );
+    dialog.showErrorBox("Waybill can't open", `${sentenceOf(error)}${hint}`);
     app.exit(1);
   });
 }
@@ -72,4 +85,8 @@ function runHeadlessTwin(): void {
     env: { ...environment, WAYBILL_ARGV: JSON.stringify(words) },
   });
   process.exit(twin.status ?? 1);
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -48,7 +48,7 @@ export async function readRuntime(): Promise<z.infer<typeof runtimeSchema>> {
 }
 
 /** Root and containers can't have Chromium's sandbox; everybody else tests with it. */
-const sandboxSwitches =
+export const sandboxSwitches =
   process.getuid?.() === 0 || process.env["WAYBILL_NO_SANDBOX"] === "1" ? ["--no-sandbox"] : [];
 
 /**

@@ -31,6 +31,10 @@ test("a dropped file arrives whole, its link is on the clipboard, and history ke
   await openView(first.page, "history");
   await expect(rowOf(first.page, "Ferry at dusk")).toHaveAttribute("data-state", "completed");
   await expect(rowOf(first.page, "Ferry at dusk").getByTestId("row-verified")).toBeVisible();
+  const firstPicture = rowOf(first.page, "Ferry at dusk").locator("img.thumbnail");
+  await expect
+    .poll(() => firstPicture.evaluate((element: HTMLImageElement) => element.naturalWidth))
+    .toBe(256);
   await first.quit();
 
   // The picture comes from the cache: the file may be gone by now.

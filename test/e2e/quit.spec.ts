@@ -1,28 +1,8 @@
 import { writeFile } from "node:fs/promises";
-import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import type { ElectronApplication, Page } from "playwright/test";
 import { dropPaths, expect, rowOf, test } from "./app.fixture";
-
-/** A server that takes connections and never answers, so that an upload keeps running. */
-async function silentServer(): Promise<{ port: number; close(): void }> {
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on("error", () => {});
-    socket.pause();
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return {
-    port: address.port,
-    close: () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
-  };
-}
+import { startSilentServer } from "./silent-server";
 
 /** Answers the question that is about to be asked, and counts how often it was. */
 async function answerWith(electron: ElectronApplication, response: number): Promise<void> {
@@ -59,7 +39,7 @@ test("closing while an upload runs asks; cancel stays, quit ends soon and keeps 
   launch,
   folder,
 }) => {
-  const server = await silentServer();
+  const server = await startSilentServer();
   const first = await launch();
   await startEndlessUpload(first.page, server.port, join(folder, "endless.bin"));
 

@@ -54,6 +54,7 @@ export async function startEngine(
     decoder: null,
     environment: {},
     use: "work",
+    version: "test",
     ...options,
   });
   const events: EngineEvent[] = [];

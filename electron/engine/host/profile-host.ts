@@ -95,22 +95,29 @@ export async function connectEngine(
   throw silentOwner(profileDirectory);
 }
 
-/**
- * Offers the engine of the claimed profile to other processes of the same user. The returned function ends that and
- * releases the claim; call it last, when the records are closed.
- */
+/** An engine that other processes of the same user can ask. */
+export interface Hosting {
+  /** Takes no more questions; those who are connected lose the connection. */
+  stopListening(): Promise<void>;
+  /** Gives the profile back; called last, when the records are closed. */
+  release(): void;
+}
+
+/** Offers the engine of the claimed profile to other processes of the same user. */
 export async function serveEngine(
   connection: EngineConnection,
   claim: ProfileClaim,
   options: { readonly version?: string; readonly logger?: Logger } = {},
-): Promise<() => Promise<void>> {
+): Promise<Hosting> {
   const card = makeCard(makeSocketPath(claim.profileDirectory));
   const server = new HostServer(connection, card, options.version ?? "", options.logger ?? silentLogger);
   await server.listen();
   writeCard(claim.profileDirectory, card);
-  return async () => {
-    removeCard(claim.profileDirectory);
-    await server.close();
-    claim.release();
+  return {
+    stopListening: async () => {
+      removeCard(claim.profileDirectory);
+      await server.close();
+    },
+    release: () => claim.release(),
   };
 }

@@ -144,6 +144,16 @@ export interface ServiceAdapter {
     session: Session,
     thumbnail: { readonly width: number; readonly height: number } | null,
   ): RequestPlan | null;
+  /**
+   * What a refused download means, where the service says more than its status; `reply` holds the answer's first 8 KiB.
+   * Null for what the status says.
+   */
+  explainDownload?(
+    reply: HttpReply,
+    destination: ResolvedDestination,
+    delivered: Delivered,
+    session: Session,
+  ): Failure | null;
   /** Proves address, credentials and target without leaving a file behind, and names the wrong field. */
   test(context: ServiceContext): Promise<DestinationTest>;
 }

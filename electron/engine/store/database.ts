@@ -128,6 +128,7 @@ export function openDatabase(path: string, options: { readonly logger: Logger })
 
 /** A lock that ends with the process, however it ends. */
 export interface FileLock {
+  /** Lets go; a second time does nothing. */
   release(): void;
 }
 
@@ -152,5 +153,9 @@ export function lockFile(path: string): FileLock | null {
     throw storeFailure(thrown);
   }
   chmodSync(path, 0o600);
-  return { release: () => connection.close() };
+  return {
+    release: () => {
+      if (connection.isOpen) connection.close();
+    },
+  };
 }

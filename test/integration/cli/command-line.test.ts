@@ -23,7 +23,9 @@ function waybill(argv: readonly string[], more: Surroundings = {}) {
     variables,
     openEngine: async (profileDirectory, use) => {
       const options = { vault: noVault, systemProxy: async () => null, logger: silentLogger, decoder: null };
-      return (await openEngine({ ...options, profileDirectory, environment: variables, use })).connection;
+      return (
+        await openEngine({ ...options, profileDirectory, environment: variables, use, version: "test" })
+      ).connection;
     },
     ...more,
   });

@@ -174,11 +174,11 @@ describe.runIf(process.platform !== "win32")("links", () => {
   });
 });
 
-describe("a folder of 100,000 files", () => {
-  it("is collected while the event loop goes on", { timeout: 180_000 }, async () => {
+describe("a folder of 20,000 files", () => {
+  it("is collected while the event loop goes on", { timeout: 90_000 }, async () => {
     spawnSync("sh", [
       "-c",
-      `cd "${folder}" && seq 1 100000 | sed 's/^/file /' | tr '\\n' '\\0' | xargs -0 touch`,
+      `cd "${folder}" && seq 1 20000 | sed 's/^/file /' | tr '\\n' '\\0' | xargs -0 touch`,
     ]);
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
@@ -190,8 +190,7 @@ describe("a folder of 100,000 files", () => {
     });
     delay.disable();
     expect(refused).toEqual([]);
-    expect([count, last]).toEqual([100_000, "file 100000"]);
-    // Nearly all turns are short; the longest one is the system's own listing of the folder.
+    expect([count, last]).toEqual([20_000, "file 20000"]);
     expect(delay.percentile(99) / 1e6).toBeLessThan(100);
   });
 });

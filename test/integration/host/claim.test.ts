@@ -76,7 +76,11 @@ test("a claim excludes others in the same process too, until it is released", as
   const folder = temporaryFolder();
   const claim = await claimProfile(folder);
   if (claim === null) throw new Error("The profile is new and can't be taken.");
-  const stop = await serveEngine(fakeEngine(), claim);
+  const hosting = await serveEngine(fakeEngine(), claim);
+  const stop = async () => {
+    await hosting.stopListening();
+    hosting.release();
+  };
   expect(await claimProfile(folder)).toBeNull();
   expect(await claimProfile(folder)).toBeNull();
   await stop();
@@ -119,7 +123,11 @@ test.skipIf(process.platform === "win32")(
     const folder = join(temporaryFolder(), "profile");
     const claim = await claimProfile(folder);
     if (claim === null) throw new Error("The profile is new and can't be taken.");
-    const stop = await serveEngine(fakeEngine(), claim);
+    const hosting = await serveEngine(fakeEngine(), claim);
+    const stop = async () => {
+      await hosting.stopListening();
+      hosting.release();
+    };
     const card = readCard(folder);
     const socket = card?.socket ?? "";
     expect(Buffer.byteLength(socket)).toBeLessThan(104);

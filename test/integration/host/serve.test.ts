@@ -41,7 +41,11 @@ async function serve(api: Partial<EngineApi> = {}) {
   const claim = await claimProfile(folder);
   if (claim === null) throw new Error("The profile is new and can't be taken.");
   const engine = fakeEngine(api);
-  const stop = await serveEngine(engine, claim, { version: "1.2.3" });
+  const hosting = await serveEngine(engine, claim, { version: "1.2.3" });
+  const stop = async () => {
+    await hosting.stopListening();
+    hosting.release();
+  };
   onTestFinished(() => stop());
   const card = readCard(folder);
   if (card === null) throw new Error("The owner left no card.");

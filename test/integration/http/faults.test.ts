@@ -209,6 +209,29 @@ describe("a whole exchange", () => {
     expect(progress.at(-1)).toBe(bytes.length);
   });
 
+  it("mixes nothing up when several are under way, some of them cut off", async () => {
+    server.otherwise((exchange) =>
+      exchange.request.path.endsWith("cut")
+        ? faults.resetAfter(1_000_000)(exchange)
+        : faults.reply(200, "{}")(exchange),
+    );
+    const sent = await Promise.all(
+      Array.from({ length: 12 }, async (_, index) => {
+        const path = `/${index}${index % 3 === 0 ? "cut" : ""}`;
+        const { source, bytes } = await openNewFile(folder.path, 3 * megabyte + index);
+        await Promise.allSettled([
+          client.exchange(rawPost(`${server.origin}${path}`), exchangeOptions({ file: source })),
+        ]);
+        await source.close();
+        return { path, bytes };
+      }),
+    );
+    for (const { path, bytes } of sent.filter((one) => !one.path.endsWith("cut"))) {
+      expect(server.requests.find((request) => request.path === path)?.body.equals(bytes)).toBe(true);
+    }
+    expect(server.requests).toHaveLength(12);
+  });
+
   it("keeps the connection for the next request", async () => {
     for (let count = 0; count < 3; count += 1) {
       const { source } = await openNewFile(folder.path, 100_000);

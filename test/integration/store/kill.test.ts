@@ -32,7 +32,7 @@ function lastSaid(lines: readonly string[]): ReadonlyMap<string, string> {
 }
 
 test(`nothing that was said to be stored is lost in ${kills} kills, and no file is ever damaged`, {
-  timeout: 240_000,
+  timeout: 300_000,
 }, async () => {
   const folder = temporaryFolder();
   reopen(folder).database.close();

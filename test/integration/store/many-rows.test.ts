@@ -12,7 +12,7 @@ function timed<T>(what: string, action: () => T): T {
 }
 
 test("a hundred thousand uploads are added in one go and listed, searched, moved and removed", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, () => {
   const { store, database } = openStore();
   const history = Array.from({ length: historyRows }, (_, index) => newUpload(`delivered ${index}.png`));

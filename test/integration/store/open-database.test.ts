@@ -140,7 +140,7 @@ describe("a database of a newer version", () => {
   });
 });
 
-describe("a damaged database", () => {
+describe("a damaged database", { timeout: 180_000 }, () => {
   const damages: readonly [string, (path: string) => void][] = [
     ["is empty", (path) => truncateSync(path, 0)],
     ["is cut in the middle of the first page", (path) => truncateSync(path, 1000)],

@@ -14,12 +14,12 @@ const ours = { name: "our window" };
 const page: IpcSender = { sender: ours, senderFrame: { origin: "app://bundle", parent: null } };
 
 /** Registers handlers of which only the given ones may be reached; answers a way to ask and what was called. */
-function register(handlers: Partial<IpcHandlers>) {
+function register(handlers: Partial<IpcHandlers>, isClosed = () => false) {
   const channels = new Map<string, (event: IpcSender, args: unknown) => Promise<IpcReply>>();
   const logged: unknown[] = [];
   const note = (message: string, details?: unknown) => logged.push([message, details]);
   registerIpc({ handle: (name, listener) => channels.set(name, listener) }, handlers as IpcHandlers, {
-    isOurs: (sender) => sender === ours,
+    isOurs: (sender) => sender === ours && !isClosed(),
     logger: { ...silentLogger, warn: note, error: note },
   });
   const ask = async (event: IpcSender, name: string, args: unknown): Promise<IpcReply> => {
@@ -134,5 +134,18 @@ describe("the one wrapper around all requests", () => {
       message: "Something went wrong inside Waybill. The log has the details.",
     });
     expect(logged).toHaveLength(1);
+  });
+
+  it("does not log what fails because the window was closed meanwhile", async () => {
+    let isClosed = false;
+    const handlers: Partial<IpcHandlers> = {
+      "destinations:list": async () => {
+        isClosed = true;
+        throw new Error("database is not open");
+      },
+    };
+    const { ask, logged } = register(handlers, () => isClosed);
+    expect(await ask(page, "destinations:list", undefined)).toMatchObject({ ok: false });
+    expect(logged).toEqual([]);
   });
 });
