@@ -3,8 +3,12 @@ import { defineConfig } from "playwright/test";
 export default defineConfig({
   testDir: "test/e2e",
   testMatch: "**/*.spec.ts",
+  // Not a test: it takes the README's pictures when it is asked to.
+  testIgnore: process.env["WAYBILL_SCREENSHOTS"] === "1" ? [] : ["**/screenshots.spec.ts"],
   outputDir: ".cache/e2e",
   timeout: 60_000,
+  // A busy machine with two cores takes its time to start Electron.
+  expect: { timeout: 15_000 },
   // One window at a time: they share the clipboard of the display.
   workers: 1,
   retries: 0,

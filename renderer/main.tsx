@@ -12,6 +12,7 @@ import { SurroundingsContext } from "./stores-context";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/parts.css";
+import "./styles/messages.css";
 import "./styles/sheets.css";
 import "./styles/fields.css";
 

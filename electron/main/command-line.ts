@@ -16,12 +16,23 @@ export async function runInTerminal(
   versionText: string,
 ): Promise<void> {
   const interrupt = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupt.abort());
+  const onSignal = () => interrupt.abort();
+  listenToSignals(onSignal);
+  // Electron takes the signals over while it starts, and would end with 0.
+  app.once("ready", () => listenToSignals(onSignal));
   app.dock?.hide();
   const environment = terminalEnvironment(defaultProfileDirectory, versionText, interrupt.signal);
   const code = await runCommandLine(words, environment);
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   app.exit(code);
+}
+
+/** Listens anew: only the first listener of a signal registers it with the system. */
+function listenToSignals(onSignal: () => void): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.removeAllListeners(signal);
+    process.on(signal, onSignal);
+  }
 }
 
 function terminalEnvironment(

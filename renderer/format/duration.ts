@@ -1,7 +1,6 @@
 const secondMs = 1000;
 const minuteMs = 60 * secondMs;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
+const dayMs = 24 * 60 * minuteMs;
 
 function unit(value: number, name: "second" | "minute" | "hour" | "day", locale: string): string {
   return new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short" }).format(value);
@@ -14,14 +13,12 @@ function unit(value: number, name: "second" | "minute" | "hour" | "day", locale:
 export function formatDuration(milliseconds: number, locale: string): string {
   const seconds = Math.max(0, Math.ceil(milliseconds / secondMs));
   if (seconds < 60) return unit(seconds, "second", locale);
-  if (milliseconds < hourMs) return unit(Math.ceil(milliseconds / minuteMs), "minute", locale);
-  if (milliseconds < dayMs) {
-    const minutes = Math.ceil(milliseconds / minuteMs);
-    const rest = minutes % 60;
-    const hours = unit(Math.floor(minutes / 60), "hour", locale);
-    return rest === 0 ? hours : `${hours} ${unit(rest, "minute", locale)}`;
-  }
-  return unit(Math.ceil(milliseconds / dayMs), "day", locale);
+  const minutes = Math.ceil(milliseconds / minuteMs);
+  if (minutes < 60) return unit(minutes, "minute", locale);
+  if (minutes >= 24 * 60) return unit(Math.ceil(milliseconds / dayMs), "day", locale);
+  const rest = minutes % 60;
+  const hours = unit(Math.floor(minutes / 60), "hour", locale);
+  return rest === 0 ? hours : `${hours} ${unit(rest, "minute", locale)}`;
 }
 
 /** A countdown that changes every second: `0:42`, `12:05`, `1:02:09`. */

@@ -1,6 +1,8 @@
 import type { NameEncoding } from "../../electron/engine/http/http-client";
+import { startStrictCapillaryServer } from "../servers/strict-capillary-server";
 import { startStrictImkitServer } from "../servers/strict-imkit-server";
-import type { StrictServer } from "../servers/strict-server";
+import { startStrictRocketChatServer } from "../servers/strict-rocket-chat-server";
+import { md5Hex, type StrictServer } from "../servers/strict-server";
 import { startStrictSurgeryConnectServer } from "../servers/strict-surgery-connect-server";
 
 /** A strict server with what a destination needs to reach it. */
@@ -20,8 +22,8 @@ export interface ServiceFixture {
   start(): Promise<ContractServer>;
   /** Settings for each form of body the service has, by a name for the test. */
   readonly forms: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** The name that the server reads, for a name as the adapter was given it. */
-  readName(name: string, encoding: NameEncoding, form: string): string;
+  /** The name that the server reads, for a name as the adapter was given it; null for one that the adapter must refuse. */
+  readName(name: string, encoding: NameEncoding, form: string): string | null;
 }
 
 function nameInForm(name: string, encoding: NameEncoding): string {
@@ -72,8 +74,63 @@ const surgeryConnect: ServiceFixture = {
   },
 };
 
+const capillary: ServiceFixture = {
+  forms: { multipart: {}, raw: { body: "raw" } },
+  // The name stands in the address, whatever the form says; without an extension there is none.
+  readName: (name) => (name.includes(".") ? name : null),
+  async start() {
+    const password = "pw-7f3b1a90c4";
+    const pair = Buffer.from(`till.1:${md5Hex(Buffer.from(password))}`).toString("base64");
+    const server = await startStrictCapillaryServer({
+      path: "/api_gateway/file-service/rewards",
+      header: "authorization",
+      accepted: [`Basic ${pair}`],
+      partName: "file",
+    });
+    return Object.assign(server, {
+      settings: { baseUrl: server.baseUrl, username: "till.1" },
+      secrets: { password },
+      options: {},
+      answerUploads: (status: number, body: string, headers = {}) => {
+        server.faults = { answer: { status, body, headers } };
+      },
+      loseAnswers: () => {
+        server.faults = { loseAnswer: true };
+      },
+    });
+  },
+};
+
+const rocketChat: ServiceFixture = {
+  forms: { single: { flow: "single" }, "two-step": { flow: "two-step" } },
+  readName: nameInForm,
+  async start() {
+    const expected = {
+      userId: "hw5DThnhQmxDWnavu",
+      token: "tk-ijFlJ1yfidXhwEYY284Anoq",
+      room: { id: "GENERAL", name: "general", kind: "channels" },
+      // Between 6.10 and 8.0 a server offers both ways.
+      version: "7.10",
+    } as const;
+    const server = await startStrictRocketChatServer(expected);
+    return Object.assign(server, {
+      settings: { baseUrl: server.baseUrl, userId: expected.userId },
+      secrets: { token: expected.token },
+      options: { room: expected.room.id },
+      answerUploads: (status: number, body: string, headers = {}) => {
+        server.faults = { answer: { status, body, headers } };
+      },
+      loseAnswers: () => {
+        server.faults = { lose: ["rooms.upload", "rooms.media"] };
+      },
+    });
+  },
+};
+
 /** One line per service. */
 export const fixtures: Readonly<Record<string, ServiceFixture>> = {
   imkit,
   "surgery-connect": surgeryConnect,
+  capillary,
+  "rocket-chat": rocketChat,
 };

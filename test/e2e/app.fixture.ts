@@ -104,6 +104,7 @@ export const test = base.extend<Fixtures>({
         },
       };
       running.add(app);
+      electron.on("close", () => running.delete(app));
       return app;
     };
     await use(launch);

@@ -24,6 +24,19 @@ export function missingProgram(): string | null {
 
 /** Starts a session bus and an unlocked GNOME keyring that keeps its files in `folder`. */
 export async function startKeyring(folder: string): Promise<Keyring> {
+  const children: ChildProcess[] = [];
+  const stop = async (): Promise<void> => {
+    for (const child of children.splice(0).reverse()) await end(child);
+  };
+  try {
+    return { environment: await startPrograms(folder, children), stop };
+  } catch (thrown) {
+    await stop();
+    throw thrown;
+  }
+}
+
+async function startPrograms(folder: string, children: ChildProcess[]): Promise<Record<string, string>> {
   const runtimeFolder = join(folder, "run");
   await mkdir(runtimeFolder, { recursive: true, mode: 0o700 });
   const environment: Record<string, string> = {
@@ -35,24 +48,23 @@ export async function startKeyring(folder: string): Promise<Keyring> {
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "ignore"],
   });
+  children.push(bus);
   environment["DBUS_SESSION_BUS_ADDRESS"] = (await firstLine(bus)).trim();
   const keyring = spawn("gnome-keyring-daemon", ["--unlock", "--foreground", "--components=secrets"], {
     env: { ...process.env, ...environment },
     stdio: ["pipe", "ignore", "ignore"],
   });
+  children.push(keyring);
   keyring.stdin.end("the password of a test\n");
   await untilOnBus({ ...process.env, ...environment });
-  return {
-    environment,
-    stop: async () => {
-      for (const child of [keyring, bus]) {
-        if (child.exitCode !== null) continue;
-        const ended = once(child, "exit");
-        child.kill("SIGTERM");
-        await ended;
-      }
-    },
-  };
+  return environment;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  await ended;
 }
 
 /** The bus prints its address when it is ready. */

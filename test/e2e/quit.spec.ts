@@ -56,3 +56,19 @@ test("closing while an upload runs asks; cancel stays, quit ends soon and keeps 
   const second = await launch();
   await expect(rowOf(second.page, "endless.bin")).toBeVisible();
 });
+
+test("the system's signal ends Waybill in order and without a question, also while an upload runs", async ({
+  launch,
+  folder,
+}) => {
+  const server = await startSilentServer();
+  const { page, electron } = await launch();
+  await startEndlessUpload(page, server.port, join(folder, "endless.bin"));
+  const ended = new Promise<number | null>((done) => electron.process().once("exit", done));
+  electron.process().kill("SIGTERM");
+  expect(await ended).toBe(0);
+  server.close();
+
+  const second = await launch();
+  await expect(rowOf(second.page, "endless.bin")).toBeVisible();
+});

@@ -40,7 +40,6 @@ async function saveDestinations(page: Page, profile: string): Promise<void> {
 }
 
 test("takes the pictures of the README from the running app", async ({ launch, folder, profile }) => {
-  test.skip(process.env["WAYBILL_SCREENSHOTS"] !== "1", "Set WAYBILL_SCREENSHOTS=1 to take them anew.");
   const { page } = await launch();
   await saveDestinations(page, profile);
   for (const [name, destination, bytes] of sent) {

@@ -1,8 +1,9 @@
 import type { ClientRequest } from "node:http";
 import type { Readable } from "node:stream";
 import { giveBackChunk } from "../files/chunk-pool";
+import type { BodySegment, EncodedBody } from "./body-layout";
 import type { ExchangeOptions } from "./http-client";
-import { Base64Encoder, type BodySegment, type EncodedBody } from "./request-body";
+import { Base64Encoder } from "./request-body";
 
 /**
  * Bytes handed to the socket at a time. Small, so that a slow line still shows life within the stall limit and early

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { type BodySegment, type EncodedBody, layOut } from "./body-layout";
 import type { MultipartPart, NameEncoding } from "./http-client";
-import { type BodySegment, type EncodedBody, layOut } from "./request-body";
 
 /** Type and subtype, with parameters, as far as a header can carry them safely. */
 const mediaType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:; ?[\w!#$&^.+-]+=[\w!#$&^.+-]+)*$/;

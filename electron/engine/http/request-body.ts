@@ -1,16 +1,6 @@
+import { type EncodedBody, layOut } from "./body-layout";
 import type { RequestBody } from "./http-client";
 import { encodeMultipart } from "./multipart";
-
-/** A piece of a body: bytes held in memory, or the place where the file goes, as it is or in Base64. */
-export type BodySegment = Buffer | "file" | "file-base64";
-
-/** A body as it goes over the wire. Its length is exact before the first byte is read. */
-export interface EncodedBody {
-  readonly contentType: string;
-  /** Bytes. */
-  readonly contentLength: number;
-  readonly segments: readonly BodySegment[];
-}
 
 /** Lays out a body around a file of `fileSize` bytes. */
 export function encodeBody(body: RequestBody, fileSize: number): EncodedBody {
@@ -28,17 +18,6 @@ export function encodeBody(body: RequestBody, fileSize: number): EncodedBody {
         fileSize,
       );
   }
-}
-
-/** Adds up the exact length of a body's segments. */
-export function layOut(contentType: string, segments: readonly BodySegment[], fileSize: number): EncodedBody {
-  let contentLength = 0;
-  for (const segment of segments) {
-    if (segment === "file") contentLength += fileSize;
-    else if (segment === "file-base64") contentLength += 4 * Math.ceil(fileSize / 3);
-    else contentLength += segment.length;
-  }
-  return { contentType, contentLength, segments };
 }
 
 /** Encodes a stream of chunks as one Base64 text: up to two bytes wait for the next chunk, so that no padding falls inside. */

@@ -10,11 +10,11 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { Failure, toFailure } from "../failure";
 import type { Clock } from "../ports";
+import type { EncodedBody } from "./body-layout";
 import { BodySender } from "./body-sender";
 import { failureFromConnection } from "./connection-errors";
 import type { Connection } from "./connections";
 import type { ExchangeOptions } from "./http-client";
-import type { EncodedBody } from "./request-body";
 import { Watchdog } from "./watchdog";
 
 /** More headers than any service sends; Node's own 16 KiB are too few for some proxies. */

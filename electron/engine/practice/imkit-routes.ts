@@ -1,15 +1,10 @@
 import { z } from "zod";
-import {
-  equalSecrets,
-  type PracticeContext,
-  type PracticeExchange,
-  signatureOf,
-  signedLinkLifeMs,
-} from "./practice-context";
+import { equalSecrets, type PracticeContext, type PracticeExchange } from "./practice-context";
 import { sendFile, sendJson } from "./practice-replies";
 import type { StoredFile } from "./practice-store";
 import { receiveMultipart } from "./receive-form";
 import { discardForm, type ReceivedForm, RefusedRequest } from "./received-form";
+import { signedUrl } from "./signed-routes";
 
 /** The client key that Practice expects beside its random token. */
 export const practiceClientKey = "practice";
@@ -95,16 +90,6 @@ async function upload(exchange: PracticeExchange, bucket: string): Promise<void>
     if (!(thrown instanceof RefusedRequest)) throw thrown;
     sendJson(exchange.response, 400, { RC: 400, RM: thrown.message });
   }
-}
-
-function signedUrl(context: PracticeContext, file: StoredFile): string {
-  const expires = String(Math.floor((context.clock.now() + signedLinkLifeMs) / 1000));
-  const name = encodeURIComponent(Buffer.from(file.name).toString() || "file");
-  const query = new URLSearchParams({
-    Expires: expires,
-    Signature: signatureOf(context.token, file.id, expires),
-  });
-  return `${context.baseUrl}/signed/${file.id}/${name === "." || name === ".." ? "file" : name}?${query}`;
 }
 
 async function give(exchange: PracticeExchange, file: StoredFile): Promise<void> {

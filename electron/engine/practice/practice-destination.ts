@@ -1,8 +1,9 @@
+import { practiceApiKey } from "./capillary-routes";
 import { practiceClientKey } from "./imkit-routes";
 
 /** What to enter so that uploads go to a Practice server. */
 export interface PracticeDestinationSettings {
-  readonly service: "imkit" | "surgery-connect";
+  readonly service: "imkit" | "surgery-connect" | "capillary";
   readonly settings: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
 }
@@ -14,7 +15,7 @@ const practiceUserId = "00000000-0000-4000-8000-000000000001";
 export function practiceDestinationSettings(server: {
   readonly baseUrl: string;
   readonly token: string;
-}): readonly [PracticeDestinationSettings, PracticeDestinationSettings] {
+}): readonly [PracticeDestinationSettings, ...PracticeDestinationSettings[]] {
   return [
     {
       service: "imkit",
@@ -25,6 +26,16 @@ export function practiceDestinationSettings(server: {
       service: "surgery-connect",
       settings: { baseUrl: server.baseUrl, userId: practiceUserId },
       secrets: { apiKey: server.token },
+    },
+    {
+      service: "capillary",
+      settings: {
+        baseUrl: server.baseUrl,
+        auth: "oauth",
+        tokenUrl: `${server.baseUrl}/v3/oauth/token/generate`,
+        key: practiceApiKey,
+      },
+      secrets: { secret: server.token },
     },
   ];
 }

@@ -1,5 +1,28 @@
-import { equalSecrets, type PracticeExchange, signatureOf } from "./practice-context";
+import {
+  equalSecrets,
+  type PracticeContext,
+  type PracticeExchange,
+  signatureOf,
+  signedLinkLifeMs,
+} from "./practice-context";
 import { sendFile, sendText } from "./practice-replies";
+import type { StoredFile } from "./practice-store";
+
+/** A link to a file that opens without any header for an hour; `more` is written into its query beside the signature. */
+export function signedUrl(
+  context: PracticeContext,
+  file: StoredFile,
+  more: Readonly<Record<string, string>> = {},
+): string {
+  const expires = String(Math.floor((context.clock.now() + signedLinkLifeMs) / 1000));
+  const name = encodeURIComponent(Buffer.from(file.name).toString() || "file");
+  const query = new URLSearchParams({
+    ...more,
+    Expires: expires,
+    Signature: signatureOf(context.token, file.id, expires),
+  });
+  return `${context.baseUrl}/signed/${file.id}/${name === "." || name === ".." ? "file" : name}?${query}`;
+}
 
 /** Signed links, `/signed/ID/NAME?Expires=…&Signature=…`: the only address that needs no header, so that a browser can open it. */
 export async function signedRoutes(exchange: PracticeExchange): Promise<boolean> {

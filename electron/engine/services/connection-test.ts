@@ -14,11 +14,11 @@ export function testFailed(failure: Failure, field: string | null = failure.fiel
   return { ok: false, field, message: failure.error.message, hint: failure.error.hint };
 }
 
-/** The setting that a failed connection points to; the rest points to the address. */
-function fieldOfConnection(failure: Failure): string {
+/** The setting that a failed connection points to; the rest points to the address that was asked. */
+export function fieldOfConnection(failure: Failure, addressKey = "baseUrl"): string {
   if (failure.field !== null) return failure.field;
   if (failure.error.code === "proxy") return "proxy";
-  return failure.error.code === "tls" ? "caCertificate" : "baseUrl";
+  return failure.error.code === "tls" ? "caCertificate" : addressKey;
 }
 
 /** Sends the probe of a test; a failed connection becomes the test's own answer. */

@@ -7,12 +7,14 @@ import { probe, testFailed, testPassed } from "./connection-test";
 import { nameEncodingOf, settingOf } from "./destination-settings";
 import {
   appKeyProblem,
-  askForToken,
   type Credentials,
   credentialsOf,
+  forSignIn,
   prepare,
   sessionIn,
+  tokenRequest,
 } from "./easemob-credentials";
+import { info, usualMaximumBytes } from "./easemob-info";
 import { complaintOf, fieldAtFault, isMissingFile, knowing, refusalOf } from "./easemob-replies";
 import { asObject, asText } from "./json-values";
 import { rawReplyOf, refusal } from "./replies";

@@ -30,6 +30,8 @@ export interface UploadJob {
   /** Per-upload settings: the destination's defaults, overlaid by what the user gave for this file. */
   readonly options: Readonly<Record<string, string>>;
   readonly file: JobFile;
+  /** When it was added, ISO 8601: the same for every try, so that a name made from it stays the same. */
+  readonly createdAt?: string;
 }
 
 /**
@@ -107,6 +109,11 @@ export interface ServiceAdapter {
   /** Refuses before a byte is sent; null when nothing speaks against it. Settings are already validated by their fields. */
   preflight(job: UploadJob, session: Session): Failure | null;
   /**
+   * The place at the service that this upload will overwrite; two queued uploads with one target are refused before sending.
+   * Null when it overwrites nothing, or when `preflight` refuses it anyway. Absent where no upload overwrites another.
+   */
+  target?(job: UploadJob): string | null;
+  /**
    * The next request: the first one without `resume`, a later one with it. `memory` as in the context, so that a lesson
    * that `interpret` kept is used by the very next upload.
    */
@@ -128,12 +135,16 @@ export interface ServiceAdapter {
     sent: SentFile,
     memory: ServiceContext["memory"],
   ): StepOutcome;
-  /** Asks whether an unanswered upload arrived. Absent when the service gives no way. */
+  /**
+   * Asks whether an unanswered upload arrived. Absent when the service gives no way. `resume` is what the unanswered step
+   * was planned with, e.g. Rocket.Chat's file id; undefined where the caller does not know it.
+   */
   reconcile?(
     context: ServiceContext,
     job: UploadJob,
     session: Session,
     sentAtMs: number,
+    resume?: Resume | null,
   ): Promise<Reconciled>;
   /** Fresh links of a delivered upload, where they are made on demand; best effort. */
   freshLinks?(context: ServiceContext, delivered: Delivered, session: Session): Promise<readonly Link[]>;

@@ -6,7 +6,7 @@ import type { Destination } from "../../../electron/shared/destination";
 import type { ServiceInfo } from "../../../electron/shared/service";
 import { Button } from "../../ui/button";
 import { DestinationFields } from "./destination-fields";
-import { KeyringWarning } from "./destinations-view";
+import { KeyringWarning } from "./keyring-warning";
 import { type DestinationFormState, useDestinationForm } from "./use-destination-form";
 
 /** Adds or changes a destination; every field is drawn from what the service's adapter declares. */

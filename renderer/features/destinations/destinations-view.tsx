@@ -1,10 +1,11 @@
-import { MapPin, Plus, ShieldAlert } from "lucide-react";
+import { MapPin, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { useStores } from "../../stores-context";
 import { Button } from "../../ui/button";
 import { EmptyState } from "../../ui/empty-state";
 import { DestinationCard } from "./destination-card";
+import { KeyringWarning } from "./keyring-warning";
 import "./destinations.css";
 
 /** The room of where files can go. */
@@ -45,18 +46,5 @@ export function DestinationsView() {
         </div>
       )}
     </>
-  );
-}
-
-/** Says plainly that secrets don't outlive the program where the system has no keyring. */
-export function KeyringWarning() {
-  const { t } = useTranslation();
-  const isMissing = useStore(useStores().overview, (state) => state.info?.keyringAvailable === false);
-  if (!isMissing) return null;
-  return (
-    <p className="hint-box" role="note" data-testid="keyring-warning">
-      <ShieldAlert size={16} strokeWidth={1.75} aria-hidden="true" />
-      <span>{t("destinations.noKeyring")}</span>
-    </p>
   );
 }

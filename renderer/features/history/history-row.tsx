@@ -8,7 +8,7 @@ import { FileThumbnail } from "../../ui/file-thumbnail";
 import { IconButton } from "../../ui/icon-button";
 import { useNow } from "../../ui/use-now";
 import { DestinationLine } from "../uploads/destination-line";
-import type { RowProps } from "../uploads/list-row";
+import type { RowProps } from "../uploads/list-props";
 import { HistoryStatus } from "./history-status";
 import { OpenMenuContext } from "./open-menu-context";
 

@@ -8,7 +8,7 @@ import { FileName } from "../../ui/file-name";
 import { FileThumbnail } from "../../ui/file-thumbnail";
 import { IconButton } from "../../ui/icon-button";
 import { DestinationLine } from "../uploads/destination-line";
-import type { RowProps } from "../uploads/list-row";
+import type { RowProps } from "../uploads/list-props";
 import { TroubleLine } from "../uploads/trouble-line";
 import { errorHelp, queueActions } from "./queue-actions";
 import { QueueStatus } from "./queue-status";

@@ -2,17 +2,9 @@
 import { type MouseEvent, memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
-import type { UploadView } from "../../../electron/shared/upload";
 import { rowAt } from "../../stores/pages";
-import type { UploadListProps } from "./upload-list";
+import type { UploadListProps } from "./list-props";
 import { selectByPointer } from "./use-list-keys";
-
-/** What the inside of a row is given. */
-export interface RowProps {
-  readonly upload: UploadView;
-  /** For the row's buttons: in the order of Tab only while the row is the current one. */
-  readonly tabIndex: 0 | -1;
-}
 
 interface ListRowProps {
   readonly list: UploadListProps;

@@ -1,12 +1,10 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are drawn only where they are seen can't be a table's.
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ComponentType, useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useStore } from "zustand";
-import type { UploadView } from "../../../electron/shared/upload";
-import type { ListStore } from "../../stores/list-store";
 import { keysOf } from "../../stores/pages";
-import type { SelectionStore } from "../../stores/selection-store";
-import { ListRow, type RowProps } from "./list-row";
+import type { UploadListProps } from "./list-props";
+import { ListRow } from "./list-row";
 import { useKeptFocus } from "./use-kept-focus";
 import { useListKeys } from "./use-list-keys";
 import "./upload-list.css";
@@ -16,20 +14,6 @@ const rowHeight = 44;
 
 /** Rows drawn beyond the edges, so that fast scrolling shows no gaps. */
 const overscan = 6;
-
-/** What a list of uploads is. */
-export interface UploadListProps {
-  readonly store: ListStore;
-  readonly selection: SelectionStore;
-  readonly label: string;
-  readonly testId: string;
-  /** Draws what is inside a row. */
-  readonly Row: ComponentType<RowProps>;
-  /** Enter, or a double click; `isAlternative` with Shift. */
-  readonly onActivate: (upload: UploadView, isAlternative: boolean) => void;
-  /** Delete or Backspace on the selection. */
-  readonly onDelete: (ids: readonly string[]) => void;
-}
 
 /**
  * A grid of uploads of any length: only the rows in view exist, and only the pages around them are known.

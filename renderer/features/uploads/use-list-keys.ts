@@ -2,7 +2,7 @@ import type { KeyboardEvent, RefObject } from "react";
 import { rowAt } from "../../stores/pages";
 import { selectedIds } from "../../stores/selection-store";
 import { useStores } from "../../stores-context";
-import type { UploadListProps } from "./upload-list";
+import type { UploadListProps } from "./list-props";
 
 type ListParts = Pick<UploadListProps, "store" | "selection">;
 

@@ -2,9 +2,9 @@ import busboy from "busboy";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { wireName } from "../../../../electron/engine/files/safe-name";
+import type { EncodedBody } from "../../../../electron/engine/http/body-layout";
 import type { MultipartPart, NameEncoding } from "../../../../electron/engine/http/http-client";
 import { encodeMultipart } from "../../../../electron/engine/http/multipart";
-import type { EncodedBody } from "../../../../electron/engine/http/request-body";
 
 interface Received {
   readonly fields: readonly (readonly [string, string])[];
@@ -37,7 +37,7 @@ function receive(body: EncodedBody, file: Buffer): Promise<Received> {
       stream.on("end", () =>
         files.push({
           name,
-          fileName: info.filename,
+          fileName: info.filename ?? "",
           type: info.mimeType,
           content: Buffer.concat(chunks).toString("hex"),
         }),

@@ -1,0 +1,165 @@
+import { describe, expect, it } from "vitest";
+import type { Progress } from "../../../../electron/shared/upload";
+import { bytesLeft } from "../../../../renderer/features/queue/bytes-left";
+import { deleteAction, errorHelp, queueActions } from "../../../../renderer/features/queue/queue-actions";
+import { createAnnouncerStore } from "../../../../renderer/stores/announcer-store";
+import { createNoticeStore } from "../../../../renderer/stores/notice-store";
+import { attentionCount, leftCount, queueCount } from "../../../../renderer/stores/overview-store";
+import { createProgressStore, totalSpeed } from "../../../../renderer/stores/progress-store";
+import { currentDestination } from "../../../../renderer/stores/view-store";
+import { destination, HandClock, noCounts, row } from "../fake-page";
+
+const progress = (id: string, bytesSent: number, bytesPerSecond: number | null = 100): Progress => ({
+  id,
+  bytesSent,
+  bytesTotal: 1000,
+  bytesPerSecond,
+  remainingMs: null,
+});
+
+describe("progress", () => {
+  it("moves bars at once and numbers at most twice a second", async () => {
+    const clock = new HandClock();
+    const store = createProgressStore(clock);
+    store.take([progress("a", 1)]);
+    await clock.turn(100);
+    store.take([progress("a", 2)]);
+    expect(store.getState().live.get("a")?.bytesSent).toBe(2);
+    expect(store.getState().calm.get("a")?.bytesSent).toBe(1);
+    await clock.turn(400);
+    store.take([progress("a", 3)]);
+    expect(store.getState().calm.get("a")?.bytesSent).toBe(3);
+  });
+
+  it("leaves the object of an upload alone that an announcement does not name", () => {
+    const store = createProgressStore(new HandClock());
+    store.take([progress("a", 1), progress("b", 1)]);
+    const before = store.getState().live.get("a");
+    store.take([progress("b", 2)]);
+    expect(store.getState().live.get("a")).toBe(before);
+  });
+
+  it("stops counting the speed of uploads that ended or fell silent", async () => {
+    const clock = new HandClock();
+    const store = createProgressStore(clock);
+    store.take([progress("a", 1, 100), progress("b", 1, 30), progress("c", 1, null)]);
+    expect(totalSpeed(store.getState())).toBe(130);
+    store.forget("a");
+    expect(totalSpeed(store.getState())).toBe(30);
+    await clock.turn(6_000);
+    store.take([progress("c", 2, 7)]);
+    expect(totalSpeed(store.getState())).toBe(7);
+  });
+});
+
+describe("announcements", () => {
+  it("collects the ends of a second and names a single upload", async () => {
+    const clock = new HandClock();
+    const store = createAnnouncerStore(clock);
+    store.ended(row("a", { name: "a.txt", state: { kind: "completed" } }));
+    expect(store.getState().announcement).toBeNull();
+    await clock.turn(1_000);
+    expect(store.getState().announcement).toMatchObject({ completed: 1, name: "a.txt", sequence: 1 });
+    for (let time = 0; time < 500; time += 1) store.ended(row(`b${time}`, { state: { kind: "completed" } }));
+    store.ended(row("c", { state: { kind: "canceled" } }));
+    await clock.turn(1_000);
+    expect(store.getState().announcement).toMatchObject({ completed: 500, name: null, sequence: 2 });
+  });
+});
+
+describe("notices", () => {
+  it("lets good news go by itself and trouble stay", async () => {
+    const clock = new HandClock();
+    const store = createNoticeStore(clock);
+    store.tell("notice.copied", { count: 1 });
+    await clock.turn(4_000);
+    expect(store.getState().notice).toBeNull();
+    store.warn("notice.refused", { message: "No." });
+    await clock.turn(60_000);
+    expect(store.getState().notice?.key).toBe("notice.refused");
+    store.dismiss();
+    expect(store.getState().notice).toBeNull();
+  });
+
+  it("gives a new notice its whole time, whatever came before", async () => {
+    const clock = new HandClock();
+    const store = createNoticeStore(clock);
+    store.tell("first");
+    await clock.turn(3_900);
+    store.tell("second");
+    await clock.turn(3_900);
+    expect(store.getState().notice?.key).toBe("second");
+  });
+});
+
+describe("counts", () => {
+  it("tell what is left apart from what needs the user", () => {
+    const counts = {
+      ...noCounts,
+      queued: 3,
+      paused: 1,
+      failed: 2,
+      unconfirmed: 1,
+      completed: 9,
+      canceled: 4,
+    };
+    expect([leftCount(counts), attentionCount(counts), queueCount(counts)]).toEqual([4, 3, 7]);
+  });
+
+  it("add up the bytes that are left, without what failed, and say nothing when rows are unknown", () => {
+    const rows = [
+      row("a", { state: { kind: "uploading" } }),
+      row("b"),
+      row("c", {
+        state: { kind: "failed", error: { code: "tls", message: "", hint: "", httpStatus: null } },
+      }),
+    ].map((each, index) => [index, each] as const);
+    const sent = new Map([["a", progress("a", 400)]]);
+    expect(bytesLeft(rows, 3, sent)).toBe(600 + 1000);
+    expect(bytesLeft(rows, 4, sent)).toBeNull();
+  });
+});
+
+describe("the actions of a row", () => {
+  const error = (code: "auth" | "too-large" | "target-not-found") => ({
+    code,
+    message: "",
+    hint: "",
+    httpStatus: null,
+  });
+
+  it("never ask a server again before the pause it named is over", () => {
+    const waiting = { kind: "waiting", until: 1, error: null } as const;
+    expect(queueActions({ ...waiting, reason: "rate-limit" })).not.toContain("retry");
+    expect(queueActions({ ...waiting, reason: "back-off" })).toContain("retry");
+  });
+
+  it("leave an unconfirmed upload to words, and never offer to send it again by an icon", () => {
+    expect(queueActions({ kind: "unconfirmed", error: error("auth") })).toEqual([]);
+  });
+
+  it("cancel what goes on, remove what stands, and resolve what is unconfirmed on Delete", () => {
+    expect(deleteAction("uploading")).toBe("cancel");
+    expect(deleteAction("paused")).toBe("cancel");
+    expect(deleteAction("failed")).toBe("remove");
+    expect(deleteAction("unconfirmed")).toBe("resolve-removed");
+  });
+
+  it("lead to the secret for refused credentials and to the destination for what it has wrong", () => {
+    expect(errorHelp({ kind: "failed", error: error("auth") })).toBe("replace-secret");
+    expect(errorHelp({ kind: "waiting", reason: "auth", until: null, error: null })).toBe("replace-secret");
+    expect(errorHelp({ kind: "failed", error: error("target-not-found") })).toBe("open-destination");
+    expect(errorHelp({ kind: "failed", error: error("too-large") })).toBeNull();
+    expect(errorHelp({ kind: "queued" })).toBeNull();
+  });
+});
+
+describe("where files go", () => {
+  it("is the chosen destination, or the first when that is gone", () => {
+    const first = destination({ id: "a" });
+    const second = destination({ id: "b" });
+    expect(currentDestination([first, second], "b")).toBe(second);
+    expect(currentDestination([first, second], "gone")).toBe(first);
+    expect(currentDestination([], "b")).toBeNull();
+  });
+});
