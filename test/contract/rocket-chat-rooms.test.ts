@@ -4,6 +4,7 @@ import type { Delivered, Reconciled, Resume } from "../../electron/engine/servic
 import { AdapterBench, type AdapterRun, TestFolder } from "../helpers/run-adapter";
 import { startStrictRocketChatServer } from "../servers/strict-rocket-chat-server";
 import type { RocketChatExpectations, StrictRocketChatServer } from "../servers/strict-rocket-chat-types";
+import { checkHeaders, startStrictServer } from "../servers/strict-server";
 
 const token = "ijFlJ1yfidXhwEYY284Anoq_iEsOeMMVCupzNhX22tB";
 const userId = "hw5DThnhQmxDWnavu";
@@ -217,6 +218,18 @@ describe("getting a Rocket.Chat file back", () => {
     const image = await upload({}, "photo.png");
     expect(await get(image, { width: 100, height: 100 })).toBe(`thumbnail of ${image.receipt?.remoteId}`);
     expect(server.problems).toEqual([]);
+  });
+
+  it("follows to another origin without its token and user id", async () => {
+    const storage = await startStrictServer((request, response, strict) => {
+      checkHeaders(request, {}, strict.problems);
+      response.end("from storage");
+    });
+    const run = await upload();
+    server.faults = { redirectDownloadsTo: `${storage.baseUrl}/bucket/key?X-Amz-Signature=s` };
+    expect(await get(run, null)).toBe("from storage");
+    expect(storage.problems).toEqual([]);
+    await storage.close();
   });
 
   it("works under a path of its own, whether or not the server's links begin with it", async () => {

@@ -271,7 +271,10 @@ class RocketChatState {
 
   #give(id: string, response: ServerResponse, server: StrictServer): void {
     const file = server.files.find((candidate) => id === candidate.id || id === `thumb-${candidate.id}`);
+    const { redirectDownloadsTo } = this.faults;
     if (file === undefined) response.writeHead(404).end();
+    else if (redirectDownloadsTo !== undefined)
+      response.writeHead(302, { Location: redirectDownloadsTo }).end();
     else if (id !== file.id) response.end(`thumbnail of ${file.id}`);
     else response.writeHead(200, { "Content-Type": file.contentType }).end(file.content);
   }

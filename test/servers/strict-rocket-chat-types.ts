@@ -29,6 +29,8 @@ export interface RocketChatFaults {
   readonly limit?: { readonly remaining: number; readonly resetInMs: number };
   /** Milliseconds that the server's clock is ahead of ours. */
   readonly clockAheadMs?: number;
+  /** Gives files by sending clients to this address, as with S3. */
+  readonly redirectDownloadsTo?: string;
   /** Refuses to tell its version or its settings. */
   readonly silent?: readonly ("info" | "settings.public")[];
 }

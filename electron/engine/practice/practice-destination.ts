@@ -1,9 +1,10 @@
 import { practiceApiKey } from "./capillary-routes";
 import { practiceClientKey } from "./imkit-routes";
+import { practiceChat } from "./rocket-chat-routes";
 
 /** What to enter so that uploads go to a Practice server. */
 export interface PracticeDestinationSettings {
-  readonly service: "imkit" | "surgery-connect" | "capillary";
+  readonly service: "imkit" | "surgery-connect" | "capillary" | "rocket-chat";
   readonly settings: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
 }
@@ -36,6 +37,11 @@ export function practiceDestinationSettings(server: {
         key: practiceApiKey,
       },
       secrets: { secret: server.token },
+    },
+    {
+      service: "rocket-chat",
+      settings: { baseUrl: server.baseUrl, ...practiceChat },
+      secrets: { token: server.token },
     },
   ];
 }

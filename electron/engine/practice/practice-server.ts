@@ -6,11 +6,12 @@ import { imkitRoutes } from "./imkit-routes";
 import type { PracticeContext, PracticeExchange } from "./practice-context";
 import { sendText } from "./practice-replies";
 import { PracticeStore } from "./practice-store";
+import { rocketChatRoutes } from "./rocket-chat-routes";
 import { signedRoutes } from "./signed-routes";
 import { surgeryConnectRoutes } from "./surgery-connect-routes";
 
 /** One line per service that Practice can answer for. */
-const routes = [signedRoutes, imkitRoutes, surgeryConnectRoutes, capillaryRoutes];
+const routes = [signedRoutes, imkitRoutes, surgeryConnectRoutes, capillaryRoutes, rocketChatRoutes];
 
 /** A running Practice server. */
 export interface PracticeServer {
