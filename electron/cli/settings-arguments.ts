@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { SecretSource, Settings } from "../shared/destination";
-import { type Field, fieldOf } from "../shared/service";
+import { fieldOf } from "../shared/field-rules";
+import type { Field } from "../shared/service";
 import type { CommandContext } from "./context";
 import type { InputStream } from "./environment";
 import { UsageError } from "./exit";

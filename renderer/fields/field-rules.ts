@@ -1,17 +1,10 @@
 import type { Destination, Settings } from "../../electron/shared/destination";
+import { fieldApplies } from "../../electron/shared/field-rules";
 import type { Field, ServiceInfo } from "../../electron/shared/service";
-
-/** Whether a field counts, given the other settings: the rule of `onlyWhen`. */
-export function fieldCounts(field: Field, fields: readonly Field[], settings: Settings): boolean {
-  const condition = field.onlyWhen;
-  if (condition === null) return true;
-  const fallback = fields.find((other) => other.key === condition.key)?.default ?? "";
-  return condition.values.includes(settings[condition.key] ?? fallback);
-}
 
 /** The fields that count, in their declared order. */
 export function countingFields(fields: readonly Field[], settings: Settings): readonly Field[] {
-  return fields.filter((field) => fieldCounts(field, fields, settings));
+  return fields.filter((field) => fieldApplies(field, fields, settings));
 }
 
 /** One name and value of a `pairs` field. */

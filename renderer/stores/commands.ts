@@ -1,21 +1,17 @@
-import type { IpcArgs, UploadAction } from "../../electron/shared/ipc";
-import type { UploadStateKind } from "../../electron/shared/upload";
+import type { UploadAction } from "../../electron/shared/ipc";
 import type { PageBridge } from "../bridge";
 import type { NoticeStore } from "./notice-store";
 
 /** What the user can have done with uploads; each tells what came of it where that can't be seen in the row. */
 export interface Commands {
   act(ids: readonly string[], action: UploadAction): Promise<void>;
-  /** Does it with every upload of the queue that is in one of the states. */
-  actOnStates(states: readonly UploadStateKind[], action: UploadAction): Promise<void>;
+  /** Does it with every upload of the queue that it suits. */
+  actOnQueue(action: UploadAction): Promise<void>;
   copyLinks(ids: readonly string[]): Promise<void>;
   openLink(id: string): Promise<void>;
   reveal(id: string): Promise<void>;
   download(id: string, name: string): Promise<void>;
 }
-
-/** As many rows as one page request gives (ipc.ts). */
-const walkSize = 500;
 
 /** The sentence of whatever was thrown; the bridge rejects with Errors made to be read. */
 export function sentenceOf(error: unknown): string {
@@ -39,10 +35,7 @@ export function createCommands(bridge: PageBridge, notices: NoticeStore): Comman
 
   return {
     act: telling(act),
-    actOnStates: telling(async (states, action) => {
-      const ids = await idsInStates(bridge, states);
-      if (ids.length > 0) await act(ids, action);
-    }),
+    actOnQueue: telling((action) => bridge.request("uploads:act", { ids: "queue", action })),
     copyLinks: telling(async (ids) => {
       const { copied } = await bridge.request("uploads:copy-links", { ids });
       if (copied > 0) notices.tell("notice.copied", { count: copied });
@@ -63,18 +56,4 @@ export function createCommands(bridge: PageBridge, notices: NoticeStore): Comman
       else notices.warn("notice.refused", { message: `${outcome.error.message} ${outcome.error.hint}` });
     }),
   };
-}
-
-/** Walks the queue page by page: the ids are all that is kept. */
-async function idsInStates(
-  bridge: PageBridge,
-  states: readonly UploadStateKind[],
-): Promise<readonly string[]> {
-  const ids: string[] = [];
-  const page: IpcArgs<"uploads:page"> = { list: "queue", search: "", offset: 0, limit: walkSize };
-  for (let offset = 0; ; offset += walkSize) {
-    const { rows, total } = await bridge.request("uploads:page", { ...page, offset });
-    ids.push(...rows.filter((row) => states.includes(row.state.kind)).map((row) => row.id));
-    if (rows.length === 0 || offset + rows.length >= total) return ids;
-  }
 }

@@ -124,7 +124,7 @@ describe("Capillary's access tokens (vector 4)", () => {
 
   it("are the only credentials worth another try: a refused token of the user's own costs one upload", async () => {
     const { id } = await engine.destination("Rewards");
-    await engine.connection.api.removeDestination(id);
+    await engine.connection.api.removeDestination({ id });
     await add({ baseUrl: server.baseUrl, auth: "token" }, "token");
     server.expected.accepted = [secret];
     await send("1.png");

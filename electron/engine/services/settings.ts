@@ -1,5 +1,6 @@
 import type { Settings } from "../../shared/destination";
-import { type Field, fieldApplies, fieldOf, type ServiceInfo } from "../../shared/service";
+import { fieldApplies, fieldOf } from "../../shared/field-rules";
+import type { Field, ServiceInfo } from "../../shared/service";
 import type { UploadErrorCode } from "../../shared/upload-error";
 import { Failure } from "../failure";
 import { valueProblem } from "./field-values";

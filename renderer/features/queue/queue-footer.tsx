@@ -40,9 +40,7 @@ export function QueueFooter() {
             isCompact
             icon={Pause}
             testId="pause-all"
-            onPress={() =>
-              void commands.actOnStates(["queued", "preparing", "uploading", "waiting"], "pause")
-            }
+            onPress={() => void commands.actOnQueue("pause")}
           >
             {t("footer.pauseAll")}
           </Button>
@@ -53,7 +51,7 @@ export function QueueFooter() {
             isCompact
             icon={Play}
             testId="resume-all"
-            onPress={() => void commands.actOnStates(["paused"], "resume")}
+            onPress={() => void commands.actOnQueue("resume")}
           >
             {t("footer.resumeAll")}
           </Button>

@@ -95,14 +95,10 @@ describe("sync", () => {
 });
 
 describe("commands", () => {
-  it("find all uploads in some states, beyond one page, and act on them together", async () => {
-    const rows = Array.from({ length: 1_200 }, (_, index) =>
-      row(`u${index}`, { state: { kind: index % 2 === 0 ? "queued" : "paused" } }),
-    );
-    const { stores, acts } = page(() => rows);
-    await stores.commands.actOnStates(["paused"], "resume");
-    const ids = rows.filter(({ state }) => state.kind === "paused").map(({ id }) => id);
-    expect(acts).toEqual([{ ids, action: "resume" }]);
+  it("leave it to the engine which uploads of the whole queue an action suits", async () => {
+    const { stores, acts } = page();
+    await stores.commands.actOnQueue("resume");
+    expect(acts).toEqual([{ ids: "queue", action: "resume" }]);
   });
 
   it("say what was copied, and that nothing could be", async () => {
