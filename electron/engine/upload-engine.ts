@@ -29,6 +29,7 @@ import type { Outcomes } from "./queue/outcomes";
 import type { ProgressBoard } from "./queue/progress";
 import type { Scheduler } from "./queue/scheduler";
 import type { Sessions } from "./queue/sessions";
+import { clashingTargets } from "./queue/targets";
 import type { Waits } from "./queue/waits";
 import { adapterFor, listServices } from "./services/index";
 import { jobOptions, validateJobOptions, validateUploadOptions } from "./services/settings";
@@ -168,12 +169,15 @@ export class UploadEngine implements EngineApi, EngineConnection {
     const { book, scheduler } = this.#parts;
     await this.start();
     const destination = book.get(request.destinationId);
-    const { info } = adapterFor(destination.service);
+    const adapter = adapterFor(destination.service);
+    const { info } = adapter;
     const problem =
       validateUploadOptions(info, request.options) ??
       validateJobOptions(info, jobOptions(info, destination.settings, request.options));
     if (problem !== null) throw problem;
     const batchId = randomUUID();
+    // Where uploads may overwrite each other, all of them must be known before the first is taken.
+    const together = request.allOrNothing || adapter.target !== undefined;
     const rows: NewUpload[] = [];
     let accepted = 0;
     const { refused } = await collectFiles(request.paths, { hidden: request.hidden }, (entries) => {
@@ -189,8 +193,10 @@ export class UploadEngine implements EngineApi, EngineConnection {
           options: request.options,
         });
       }
-      if (!request.allOrNothing) accepted += this.#insert(rows.splice(0));
+      if (!together) accepted += this.#insert(rows.splice(0));
     });
+    const clash = clashingTargets(adapter, destination, rows, this.#parts.store, this.#parts.clock.now());
+    if (clash !== null) throw clash;
     if (!request.allOrNothing || refused.length === 0) accepted += await this.#insertAll(rows);
     scheduler.kick();
     return { batchId: accepted > 0 ? batchId : null, accepted, refused };

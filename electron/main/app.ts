@@ -138,6 +138,7 @@ function setUpPage(shell: Shell): () => void {
 function setUpQuit(shell: Shell, closePage: () => void): QuitGuard {
   const { connection, isOwned } = shell.engine;
   const guard = new QuitGuard({
+    clock: systemClock,
     moving: async () => (isOwned() ? (await connection.api.standing({ batchId: null })).moving : 0),
     ask: (moving) => askBeforeQuit(shell.window, moving),
     shutDown: async () => {

@@ -1,12 +1,18 @@
+import type { Clock } from "../engine/ports";
+
+/** The engine stops within 3 seconds; whatever holds it longer must not keep a program without a window alive. */
+const shutDownLimitMs = 5_000;
+
 /** What the user decides while uploads run. */
 export type QuitAnswer = "finish" | "quit" | "cancel";
 
 /** What a quit needs. */
 export interface QuitParts {
+  readonly clock: Clock;
   /** How many uploads may still go on by themselves in this process. */
   readonly moving: () => Promise<number>;
   readonly ask: (moving: number) => Promise<QuitAnswer>;
-  /** Ends everything in order; at most a few seconds. */
+  /** Ends everything in order. */
   readonly shutDown: () => Promise<void>;
   /** Ends the program, now that nothing holds it. */
   readonly quit: () => void;
@@ -41,10 +47,22 @@ export class QuitGuard {
     if (this.#state === "closing" || this.#state === "closed") return;
     this.#state = "closing";
     try {
-      await this.#parts.shutDown();
+      await this.#shutDownInTime();
     } finally {
       this.#state = "closed";
       this.#parts.quit();
+    }
+  }
+
+  async #shutDownInTime(): Promise<void> {
+    let cancelLimit = () => {};
+    const limit = new Promise<void>((passed) => {
+      cancelLimit = this.#parts.clock.after(shutDownLimitMs, passed);
+    });
+    try {
+      await Promise.race([this.#parts.shutDown(), limit]);
+    } finally {
+      cancelLimit();
     }
   }
 

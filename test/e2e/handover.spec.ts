@@ -1,31 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, openView, readClipboard, readRuntime, rowOf, sandboxSwitches, test } from "./app.fixture";
+import { expect, openView, readClipboard, rowOf, test } from "./app.fixture";
+import { outcome, startCommand } from "./processes";
 import { startSilentServer } from "./silent-server";
-
-/** Starts a command of the same program on a profile, the way the launcher does. */
-async function command(profile: string, words: readonly string[]): Promise<ChildProcess> {
-  const runtime = await readRuntime();
-  return spawn(
-    runtime.executable,
-    [...sandboxSwitches, "--ozone-platform=headless", "--disable-gpu", "--log-level=3", ...runtime.args],
-    {
-      env: { ...process.env, WAYBILL_ARGV: JSON.stringify(["--profile", profile, ...words]) },
-      stdio: ["ignore", "pipe", "ignore"],
-    },
-  );
-}
-
-async function outcome(child: ChildProcess): Promise<{ code: number; output: string }> {
-  let output = "";
-  child.stdout?.on("data", (chunk) => {
-    output += String(chunk);
-  });
-  const [code] = await once(child, "close");
-  return { code: Number(code), output };
-}
 
 test("a command hands its work to the window that is open, and leaves the clipboard alone", async ({
   launch,
@@ -36,7 +14,7 @@ test("a command hands its work to the window that is open, and leaves the clipbo
   await writeFile(path, "typed, not dropped");
   const { page, electron } = await launch();
   await electron.evaluate(({ clipboard }) => clipboard.writeText("before"));
-  const { code, output } = await outcome(await command(profile, ["upload", path, "--to", "Practice"]));
+  const { code, output } = await outcome(await startCommand(profile, ["upload", path, "--to", "Practice"]));
   expect(code).toBe(0);
   const reply = await fetch(output.trim());
   expect(await reply.text()).toBe("typed, not dropped");
@@ -59,7 +37,7 @@ test("a window that joined a command's engine goes on with the queue when the co
   ];
   await writeFile(join(folder, "key"), "key");
   const secret = ["--secret", `apiKey=file:${join(folder, "key")}`];
-  const added = await command(profile, [
+  const added = await startCommand(profile, [
     "destinations",
     "add",
     "Silent",
@@ -69,7 +47,7 @@ test("a window that joined a command's engine goes on with the queue when the co
     ...secret,
   ]);
   expect((await outcome(added)).code).toBe(0);
-  const upload = await command(profile, ["upload", path, "--to", "Silent"]);
+  const upload = await startCommand(profile, ["upload", path, "--to", "Silent"]);
   const { page } = await launch();
   await expect(rowOf(page, "endless.bin")).toHaveAttribute("data-state", "uploading", { timeout: 15_000 });
 

@@ -128,14 +128,19 @@ describe("the Practice server as Capillary", () => {
     expect(run.failure).toMatchObject({ field: "partName", error: { code: "receipt-mismatch" } });
   });
 
-  it("refuses a form that breaks off, and a token request that is too long or none, and keeps nothing", async () => {
+  it("outlives a form that breaks off right after a part's headers, and refuses it", async () => {
     const headers = {
       "X-CAP-API-OAUTH-TOKEN": server.token,
       "Content-Type": "multipart/form-data; boundary=b",
     };
-    const body = '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf';
-    const refused = await fetch(`${server.baseUrl}${path}/a.png`, { method: "POST", headers, body });
-    expect([refused.status, await refused.json()]).toMatchObject([400, { data: null }]);
+    for (const content of ["", "half"]) {
+      const body = `--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n${content}`;
+      const refused = await fetch(`${server.baseUrl}${path}/a.png`, { method: "POST", headers, body });
+      expect([refused.status, await refused.json()]).toMatchObject([400, { data: null }]);
+    }
+  });
+
+  it("refuses a token request that is too long or none, and keeps nothing", async () => {
     for (const request of ["[]", "no json", `"${"x".repeat(20_000)}"`]) {
       const answer = await fetch(`${server.baseUrl}/v3/oauth/token/generate`, {
         method: "POST",

@@ -45,6 +45,8 @@ export async function receiveMultipart(
   };
   parser.on("field", (name, value) => fields.set(name, value));
   parser.on("file", (name, stream, info) => {
+    // A form that breaks off right after a part's headers fails here before anybody reads; the parser tells it again.
+    stream.on("error", () => {});
     arriving.push(take(name, stream, info).catch((cause: unknown) => void parser.destroy(asError(cause))));
   });
 

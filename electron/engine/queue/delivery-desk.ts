@@ -119,7 +119,8 @@ export class DeliveryDesk {
       const context = this.#context(destination, lookUpLimitMs);
       const { session } = await sessions.get(adapter, context);
       const options = jobOptions(adapter.info, destination.settings, upload.options);
-      const job = { uploadId: upload.id, destination, options, file: fileOf(upload) };
+      const { id: uploadId, createdAt } = upload;
+      const job = { uploadId, createdAt, destination, options, file: fileOf(upload) };
       return await adapter.reconcile(context, job, session, sentAtMs);
     } catch (error) {
       logger.warn("an unanswered upload could not be looked up", { id: upload.id, error: String(error) });

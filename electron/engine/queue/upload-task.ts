@@ -191,5 +191,5 @@ function jobOf(
   options: Readonly<Record<string, string>>,
 ): UploadJob {
   const file = { name: wireName(upload.name), size: upload.size, contentType: upload.contentType };
-  return { uploadId: upload.id, destination, options, file };
+  return { uploadId: upload.id, createdAt: upload.createdAt, destination, options, file };
 }

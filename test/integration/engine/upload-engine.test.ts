@@ -358,6 +358,38 @@ describe("the user's word", () => {
   });
 });
 
+describe("targets that would be overwritten", () => {
+  async function addCapillary(settings: Record<string, string> = {}): Promise<void> {
+    await engine.connection.api.saveDestination({
+      name: "Rewards",
+      service: "capillary",
+      settings: { baseUrl: service.baseUrl, auth: "basic", username: "till", ...settings },
+      secrets: { password: "till-password-0123" },
+    });
+  }
+
+  it("refuses two files with one name before anything is stored or sent, and names them both", async () => {
+    await addCapillary();
+    const paths = [await file("a/logo.png", "1"), await file("b/logo.png", "2")];
+    await expect(engine.send("Rewards", paths)).rejects.toMatchObject({
+      field: "filename",
+      error: { code: "invalid-field", message: expect.stringContaining('"logo.png"') },
+    });
+    expect(await engine.rows("queue")).toEqual([]);
+    expect(service.seen).toEqual([]);
+  });
+
+  it("refuses a file whose target is queued already, and takes it under a name of its own", async () => {
+    await addCapillary();
+    service.onRequest = (_seen, request) => request.pause();
+    await engine.send("Rewards", [await file("a/logo.png", Buffer.alloc(30_000_000))]);
+    const second = await file("b/logo.png", "2");
+    await expect(engine.send("Rewards", [second])).rejects.toMatchObject({ field: "filename" });
+    await engine.send("Rewards", [second], { filename: "{stem}-{hash8}{ext}" });
+    expect(await engine.rows("queue")).toHaveLength(2);
+  });
+});
+
 describe("looking without working", () => {
   it("sends nothing of the queue until something is added or it is told to work", async () => {
     await addImkit();

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { type QuitAnswer, QuitGuard } from "../../../electron/main/quit-guard";
+import { FakeClock } from "../../helpers/fake-clock";
 
-function start(answer: QuitAnswer, moving: () => number | Error) {
+function start(answer: QuitAnswer, moving: () => number | Error, shutDown = async () => {}) {
+  const clock = new FakeClock();
   const log: string[] = [];
   const guard = new QuitGuard({
+    clock,
     moving: async () => {
       const count = moving();
       if (count instanceof Error) throw count;
@@ -15,11 +18,12 @@ function start(answer: QuitAnswer, moving: () => number | Error) {
     },
     shutDown: async () => {
       log.push("shut down");
+      await shutDown();
     },
     quit: () => log.push(guard.mayClose() ? "quit" : "refused"),
   });
   const settle = async () => await new Promise((resolve) => setImmediate(resolve));
-  return { guard, log, settle };
+  return { guard, log, settle, clock };
 }
 
 describe("quitting", () => {
@@ -79,5 +83,22 @@ describe("quitting", () => {
     await guard.quitNow();
     await guard.quitNow();
     expect(log).toEqual(["shut down", "quit"]);
+  });
+
+  it("is not held up for longer than five seconds by an engine that does not stop", async () => {
+    const { guard, log, settle, clock } = start(
+      "quit",
+      () => 0,
+      () => new Promise(() => {}),
+    );
+    guard.mayClose();
+    await settle();
+    clock.advance(4_999);
+    await settle();
+    expect(log).toEqual(["shut down"]);
+    clock.advance(1);
+    await settle();
+    expect(log).toEqual(["shut down", "quit"]);
+    expect(clock.armed).toBe(0);
   });
 });

@@ -40,6 +40,21 @@ describe("an Easemob refusal", () => {
     if (error !== "file_expired") expect(failure.message).toContain(text);
   });
 
+  it("does not know more than the service says of a 401 without a reason", () => {
+    const own = interpreted(401, easemobError("unauthorized", "Unable to authenticate (OAuth)"));
+    expect(own).toMatchObject({ failure: { class: "auth", message: "Unable to authenticate (OAuth)" } });
+    expect(interpreted(401, "<html>")).toMatchObject({ failure: { class: "auth", field: "password" } });
+  });
+
+  it("says in the service's own words why the plan does not allow more", () => {
+    const text = "You have exceeded the limit of the community edition";
+    const outcome = interpreted(429, easemobError("resource_limited", text));
+    expect(outcome).toMatchObject({
+      failure: { message: text, error: { code: "quota-exceeded", httpStatus: 429 } },
+    });
+    expect(inspect(outcome)).toContain("Waiting does not help");
+  });
+
   it("blames the credential in use for a refused token", () => {
     const outcome = interpreted(401, easemobError("unauthorized", "due to expired access token"));
     expect(outcome).toMatchObject({ failure: { class: "auth", field: "password" } });

@@ -1,0 +1,35 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readRuntime, sandboxSwitches } from "./app.fixture";
+
+/** Starts a command of the same program on a profile, the way the launcher does. */
+export async function startCommand(profile: string, words: readonly string[]): Promise<ChildProcess> {
+  return await startProgram(["--ozone-platform=headless", "--disable-gpu", "--log-level=3"], profile, words);
+}
+
+/** Starts the window's program on a profile, out of Playwright's sight. */
+export async function startWindow(profile: string): Promise<ChildProcess> {
+  return await startProgram([], profile, []);
+}
+
+/** The exit code of a process and all it printed. */
+export async function outcome(child: ChildProcess): Promise<{ code: number | null; output: string }> {
+  let output = "";
+  child.stdout?.on("data", (chunk) => {
+    output += String(chunk);
+  });
+  const [code] = await once(child, "close");
+  return { code, output };
+}
+
+async function startProgram(
+  switches: readonly string[],
+  profile: string,
+  words: readonly string[],
+): Promise<ChildProcess> {
+  const runtime = await readRuntime();
+  return spawn(runtime.executable, [...sandboxSwitches, ...switches, ...runtime.args], {
+    env: { ...process.env, WAYBILL_ARGV: JSON.stringify(["--profile", profile, ...words]) },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+}
