@@ -104,11 +104,15 @@ export class Actions {
     this.#requeue(upload);
   }
 
-  /** The user's "try again" sends the file as it is now. */
+  /** The user's "try again" sends the file as it is now; what the service holds of an older one is not gone on with. */
   async #noteFile(upload: Upload): Promise<void> {
+    const { store } = this.#ports;
     const now = await stat(upload.path, { bigint: true }).catch(() => null);
     if (!now?.isFile()) return;
-    this.#ports.store.updateFile(upload.id, { size: Number(now.size), modifiedAtMs: modifiedAtMs(now) });
+    const file = { size: Number(now.size), modifiedAtMs: modifiedAtMs(now) };
+    if (file.size === upload.size && file.modifiedAtMs === upload.modifiedAtMs) return;
+    store.updateFile(upload.id, file);
+    store.endStep(upload.id, { resume: null, failures: 0 });
   }
 
   async #cancel(upload: Upload): Promise<void> {

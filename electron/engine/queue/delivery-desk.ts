@@ -111,7 +111,7 @@ export class DeliveryDesk {
   /** Asks the server whether an unanswered upload arrived; `unknown` where there is no way or no answer. */
   async reconcile(upload: Upload): Promise<Reconciled> {
     const { book, sessions, store, logger } = this.#ports;
-    const sentAtMs = store.step(upload.id).startedAtMs;
+    const { startedAtMs: sentAtMs, resume } = store.step(upload.id);
     try {
       const destination = await book.resolve(upload.destinationId);
       const adapter = adapterFor(destination.service);
@@ -121,7 +121,7 @@ export class DeliveryDesk {
       const options = jobOptions(adapter.info, destination.settings, upload.options);
       const { id: uploadId, createdAt } = upload;
       const job = { uploadId, createdAt, destination, options, file: fileOf(upload) };
-      return await adapter.reconcile(context, job, session, sentAtMs);
+      return await adapter.reconcile(context, job, session, sentAtMs, resume);
     } catch (error) {
       logger.warn("an unanswered upload could not be looked up", { id: upload.id, error: String(error) });
       return { kind: "unknown" };

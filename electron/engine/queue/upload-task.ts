@@ -171,7 +171,8 @@ export class UploadTask {
   #exchange(step: PlannedStep, source: FileSource | null): Promise<HttpReply> {
     const { http, progress, store } = this.#ports;
     const id = this.#upload.id;
-    progress.begin(id, this.#upload.size);
+    // A step without the file (a confirmation) leaves the progress where the file ended.
+    if (source !== null) progress.begin(id, this.#upload.size);
     return http.exchange(step.request, {
       route: routeOf(this.#context.destination),
       signal: this.#controller.signal,

@@ -33,7 +33,13 @@ function refusedField(
 describe("the registry of services", () => {
   it("lists every service once with its id, and the shared settings at the end", () => {
     const services = listServices();
-    expect(services.map((service) => service.id)).toEqual(["imkit", "surgery-connect", "capillary"]);
+    expect(services.map((service) => service.id)).toEqual([
+      "imkit",
+      "rocket-chat",
+      "capillary",
+      "surgery-connect",
+      "easemob",
+    ]);
     for (const service of services) {
       expect(service.destinationFields.slice(-commonDestinationFields.length)).toEqual(
         commonDestinationFields,
