@@ -1,5 +1,6 @@
 import type { NameEncoding } from "../../electron/engine/http/http-client";
 import { startStrictCapillaryServer } from "../servers/strict-capillary-server";
+import { startStrictEasemobServer } from "../servers/strict-easemob-server";
 import { startStrictImkitServer } from "../servers/strict-imkit-server";
 import { startStrictRocketChatServer } from "../servers/strict-rocket-chat-server";
 import { md5Hex, type StrictServer } from "../servers/strict-server";
@@ -24,6 +25,8 @@ export interface ServiceFixture {
   readonly forms: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The name that the server reads, for a name as the adapter was given it; null for one that the adapter must refuse. */
   readName(name: string, encoding: NameEncoding, form: string): string | null;
+  /** False where the service's answer does not name the file. */
+  readonly tellsName?: false;
 }
 
 function nameInForm(name: string, encoding: NameEncoding): string {
@@ -127,10 +130,38 @@ const rocketChat: ServiceFixture = {
   },
 };
 
+const easemob: ServiceFixture = {
+  forms: { multipart: {} },
+  tellsName: false,
+  readName: nameInForm,
+  async start() {
+    const expected = { org: "easemob-demo", app: "testapp", token: "YWMtS1pRuFa-EemixAMhJgmGUAAAA" };
+    const server = await startStrictEasemobServer(expected);
+    return Object.assign(server, {
+      settings: {
+        baseUrl: server.baseUrl,
+        org: expected.org,
+        app: expected.app,
+        // The suite sends more than the service's usual 10 MB.
+        maxSize: "20000000",
+      },
+      secrets: { token: expected.token },
+      options: {},
+      answerUploads: (status: number, body: string, headers = {}) => {
+        server.faults = { answer: { status, body, headers } };
+      },
+      loseAnswers: () => {
+        server.faults = { loseAnswer: true };
+      },
+    });
+  },
+};
+
 /** One line per service. */
 export const fixtures: Readonly<Record<string, ServiceFixture>> = {
   imkit,
   "surgery-connect": surgeryConnect,
   capillary,
   "rocket-chat": rocketChat,
+  easemob,
 };

@@ -114,8 +114,15 @@ export function unreadableReply(reply: HttpReply): Failure {
   return new Failure("permanent", "bad-response", { message: `${what}.`, httpStatus: reply.status });
 }
 
-/** What a refused download means; reads a little of its answer and ends it. Nothing is ever applied by a download. */
-export async function failureFromDownload(download: HttpDownload, nowMs: number): Promise<Failure> {
+/**
+ * What a refused download means; reads a little of its answer and ends it. Nothing is ever applied by a download.
+ * `explain` may know more than the status says, from the service's own words.
+ */
+export async function failureFromDownload(
+  download: HttpDownload,
+  nowMs: number,
+  explain: (reply: HttpReply) => Failure | null = () => null,
+): Promise<Failure> {
   const { status, headers, url, body } = download;
   const chunks: Buffer[] = [];
   let length = 0;
@@ -130,6 +137,16 @@ export async function failureFromDownload(download: HttpDownload, nowMs: number)
   }
   body.destroy();
   const text = Buffer.concat(chunks).toString("utf8", 0, explanationBytes);
-  const reply = { status, headers, url, text, json: undefined, bodySentWhole: false };
-  return status < 300 ? unreadableReply(reply) : failureFromReply(reply, { now: nowMs });
+  const reply = { status, headers, url, text, json: jsonIn(text), bodySentWhole: false };
+  if (status < 300) return unreadableReply(reply);
+  return explain(reply) ?? failureFromReply(reply, { now: nowMs });
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A page, or an explanation longer than what is read: the status has to do.
+    return undefined;
+  }
 }

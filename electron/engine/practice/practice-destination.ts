@@ -1,10 +1,11 @@
 import { practiceApiKey } from "./capillary-routes";
+import { practiceAppKey } from "./easemob-routes";
 import { practiceClientKey } from "./imkit-routes";
 import { practiceChat } from "./rocket-chat-routes";
 
 /** What to enter so that uploads go to a Practice server. */
 export interface PracticeDestinationSettings {
-  readonly service: "imkit" | "surgery-connect" | "capillary" | "rocket-chat";
+  readonly service: "imkit" | "surgery-connect" | "capillary" | "rocket-chat" | "easemob";
   readonly settings: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
 }
@@ -41,6 +42,11 @@ export function practiceDestinationSettings(server: {
     {
       service: "rocket-chat",
       settings: { baseUrl: server.baseUrl, ...practiceChat },
+      secrets: { token: server.token },
+    },
+    {
+      service: "easemob",
+      settings: { baseUrl: server.baseUrl, ...practiceAppKey },
       secrets: { token: server.token },
     },
   ];

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type Clock, type Logger, silentLogger, systemClock, type ThumbnailDecoder } from "../ports";
 import { capillaryRoutes } from "./capillary-routes";
+import { easemobRoutes } from "./easemob-routes";
 import { imkitRoutes } from "./imkit-routes";
 import type { PracticeContext, PracticeExchange } from "./practice-context";
 import { sendText } from "./practice-replies";
@@ -11,7 +12,14 @@ import { signedRoutes } from "./signed-routes";
 import { surgeryConnectRoutes } from "./surgery-connect-routes";
 
 /** One line per service that Practice can answer for. */
-const routes = [signedRoutes, imkitRoutes, surgeryConnectRoutes, capillaryRoutes, rocketChatRoutes];
+const routes = [
+  signedRoutes,
+  imkitRoutes,
+  surgeryConnectRoutes,
+  capillaryRoutes,
+  rocketChatRoutes,
+  easemobRoutes,
+];
 
 /** A running Practice server. */
 export interface PracticeServer {

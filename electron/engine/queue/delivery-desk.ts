@@ -91,11 +91,18 @@ export class DeliveryDesk {
     const destination = await this.#ports.book.resolve(upload.destinationId);
     const adapter = adapterFor(destination.service);
     const { session } = await this.#ports.sessions.get(adapter, this.#context(destination, lookUpLimitMs));
-    const plan = adapter.download?.(destination, this.#delivered(id), session, thumbnail) ?? null;
+    const delivered = this.#delivered(id);
+    const plan = adapter.download?.(destination, delivered, session, thumbnail) ?? null;
     if (plan === null) throw noDownload(adapter.info.label, thumbnail !== null);
     const options = { route: routeOf(destination), signal: this.#stop.signal };
     const reply = await this.#ports.http.download(plan, options);
-    if (reply.status !== 200) throw await failureFromDownload(reply, this.#ports.clock.now());
+    if (reply.status !== 200) {
+      throw await failureFromDownload(
+        reply,
+        this.#ports.clock.now(),
+        (refused) => adapter.explainDownload?.(refused, destination, delivered, session) ?? null,
+      );
+    }
     const partial = `${outputPath}.part-${id}`;
     try {
       await pipeline(reply.body, createWriteStream(partial, { flags: "wx", mode: 0o600 }));

@@ -1,13 +1,14 @@
 import { commonDestinationFields, type ServiceInfo } from "../../shared/service";
 import { Failure } from "../failure";
 import { capillary } from "./capillary";
+import { easemob } from "./easemob";
 import { imkit } from "./imkit";
 import { rocketChat } from "./rocket-chat";
 import type { ServiceAdapter } from "./service";
 import { surgeryConnect } from "./surgery-connect";
 
 /** One line per service. */
-const adapters = [imkit, surgeryConnect, capillary, rocketChat];
+const adapters = [imkit, rocketChat, capillary, surgeryConnect, easemob];
 
 function withCommonFields(adapter: ServiceAdapter): ServiceAdapter {
   const destinationFields = [...adapter.info.destinationFields, ...commonDestinationFields];

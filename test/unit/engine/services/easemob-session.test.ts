@@ -106,4 +106,12 @@ describe("the share-secret of an Easemob file in the engine", () => {
     }
     expect(server.problems).toEqual([]);
   });
+
+  it("is no use after 7 days: a download says that the file has expired on the server (vector 7)", async () => {
+    await destination("CHAT_TOKEN");
+    const [upload] = await send("photo.jpg");
+    server.faults = { filesExpired: true };
+    const request = { id: upload?.id ?? "", outputPath: join(folder.path, "back"), thumbnail: null };
+    await expect(engine.connection.api.download(request)).rejects.toThrow("Expired on the server");
+  });
 });
