@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { readJson } from "../setup/files.mjs";
+import { missingLocale } from "../setup/locale.mjs";
 import { countCheck, countPlaywright, countVitest } from "./summary.mjs";
 
 /**
@@ -74,7 +75,11 @@ function playwrightStep(tool, reports, needsVirtualDisplay) {
   return {
     name: "end-to-end",
     command: needsVirtualDisplay ? ["xvfb-run", "-a", ...command] : command,
-    environment: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    environment: {
+      ...missingLocale(process.env, process.platform),
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+      PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+    },
     count: (code) => countPlaywright(readJson(report), code),
   };
 }

@@ -1,3 +1,4 @@
+import { missingLocale } from "./locale.mjs";
 import { SetupError } from "./setup-error.mjs";
 
 /**
@@ -54,7 +55,7 @@ export function refuseWindowWithoutDisplay(facts) {
  * @returns {NodeJS.ProcessEnv}
  */
 export function appEnvironment(facts, kind) {
-  const environment = { ...facts.environment };
+  const environment = { ...facts.environment, ...missingLocale(facts.environment, facts.platform) };
   // Terminals inside Electron programs set this; the app would start as plain Node.
   delete environment["ELECTRON_RUN_AS_NODE"];
   environment["WAYBILL_ARGV"] = JSON.stringify(facts.parameters);

@@ -83,3 +83,17 @@ test("the app starts as Electron even from a terminal that makes Electron plain 
     "ELECTRON_RUN_AS_NODE",
   );
 });
+
+describe("names with letters beyond ASCII", () => {
+  test("find their files where no locale is named", () => {
+    expect(appEnvironment(facts([], {}), "fallback")["LC_CTYPE"]).toBe("C.UTF-8");
+    expect(appEnvironment(facts([], { LANG: "" }), "fallback")["LC_CTYPE"]).toBe("C.UTF-8");
+  });
+
+  test.each([
+    ["the user's locale", facts([], { LANG: "de_DE.UTF-8" })],
+    ["another system", facts([], {}, "darwin")],
+  ])("leave %s as it is", (_name, given) => {
+    expect(appEnvironment(given, "fallback")).not.toHaveProperty("LC_CTYPE");
+  });
+});
