@@ -80,12 +80,13 @@ export const test = base.extend<Fixtures>({
       const { ELECTRON_RUN_AS_NODE: _unwanted, ...environment } = process.env;
       const electron = await _electron.launch({
         executablePath: runtime.executable,
-        args: [...sandboxSwitches, ...(options.switches ?? []), ...runtime.args],
+        args: [...sandboxSwitches, ...(options.switches ?? []), join(import.meta.dirname, "held-app")],
         env: {
           ...environment,
           ...options.environment,
           WAYBILL_ARGV: JSON.stringify(["--profile", ownProfile]),
           WAYBILL_RUNTIME: runtime.kind,
+          WAYBILL_HELD_APP: runtime.args.at(-1) ?? "",
         },
       });
       const page = await electron.firstWindow();
