@@ -19,7 +19,7 @@ export async function launch(parameters) {
   try {
     const facts = { platform: process.platform, environment: process.env, parameters };
     refuseWindowWithoutDisplay(facts);
-    const runtime = await setUp({ build: true, virtualDisplay: false });
+    const runtime = await setUp({ build: true, virtualDisplay: false, keyring: false });
     const switches = [
       ...sandboxSwitches(sandboxFacts(runtime.executable, process.env)),
       ...displaySwitches(facts),

@@ -9,6 +9,7 @@ import { stateFolder } from "./paths.mjs";
 import { run, stopRunningTools } from "./run.mjs";
 import {
   installSystemLibraries,
+  KEYRING_NEEDS,
   missingNeeds,
   TEST_NEEDS,
   thisLinux,
@@ -17,7 +18,7 @@ import {
 
 /**
  * What a command needs beyond dependencies, libraries and runtime.
- * @typedef {{ build: boolean, virtualDisplay: boolean }} Wanted
+ * @typedef {{ build: boolean, virtualDisplay: boolean, keyring: boolean }} Wanted
  */
 
 /**
@@ -85,7 +86,11 @@ async function completeSetUp(place, wanted) {
 /** @param {import("./electron-runtime.mjs").Place} place @param {Wanted} wanted */
 function missingLibraries(place, wanted) {
   if (place.platform !== "linux") return [];
-  const needs = wanted.virtualDisplay ? [...WINDOW_NEEDS, ...TEST_NEEDS] : WINDOW_NEEDS;
+  const needs = [
+    ...WINDOW_NEEDS,
+    ...(wanted.virtualDisplay ? TEST_NEEDS : []),
+    ...(wanted.keyring ? KEYRING_NEEDS : []),
+  ];
   return missingNeeds(needs, thisLinux(place.environment));
 }
 

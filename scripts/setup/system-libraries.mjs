@@ -26,6 +26,12 @@ export const TEST_NEEDS = [
   { package: "xauth", command: "xauth" },
 ];
 
+/** A real keyring for the tests of secrets, which are skipped without one; not worth stopping a user for. @type {readonly Need[]} */
+export const KEYRING_NEEDS = [
+  { package: "gnome-keyring", command: "gnome-keyring-daemon" },
+  { package: "dbus", command: "dbus-send" },
+];
+
 const LIBRARY_FOLDERS = [
   "/usr/lib/x86_64-linux-gnu",
   "/usr/lib/aarch64-linux-gnu",

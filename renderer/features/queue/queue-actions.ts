@@ -15,7 +15,8 @@ export function queueActions(state: UploadState): readonly QueueAction[] {
       // A server that names its pause is not asked before it is over.
       return state.reason === "rate-limit" || state.reason === "auth"
         ? ["pause", "cancel"]
-        : ["pause", "retry", "cancel"];
+        : // "Try now" first: after it the row has two icons, and a second click there must not meet "cancel".
+          ["retry", "pause", "cancel"];
     case "paused":
       return ["resume", "cancel"];
     case "failed":
