@@ -1,5 +1,6 @@
 import { createWriteStream } from "node:fs";
 import { rename, rm, stat } from "node:fs/promises";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Link, Upload } from "../../shared/upload";
 import type { Announcer } from "../announcer";
@@ -90,12 +91,23 @@ export class DeliveryDesk {
     const upload = this.#upload(id);
     const destination = await this.#ports.book.resolve(upload.destinationId);
     const adapter = adapterFor(destination.service);
-    const { session } = await this.#ports.sessions.get(adapter, this.#context(destination, lookUpLimitMs));
     const delivered = this.#delivered(id);
-    const plan = adapter.download?.(destination, delivered, session, thumbnail) ?? null;
-    if (plan === null) throw noDownload(adapter.info.label, thumbnail !== null);
-    const options = { route: routeOf(destination), signal: this.#stop.signal };
-    const reply = await this.#ports.http.download(plan, options);
+    const fetchOnce = async () => {
+      const context = this.#context(destination, lookUpLimitMs);
+      const { session, reused } = await this.#ports.sessions.get(adapter, context);
+      const plan = adapter.download?.(destination, delivered, session, thumbnail) ?? null;
+      if (plan === null) throw noDownload(adapter.info.label, thumbnail !== null);
+      const options = { route: routeOf(destination), signal: this.#stop.signal };
+      return { session, reused, reply: await this.#ports.http.download(plan, options) };
+    };
+    let fetched = await fetchOnce();
+    if (fetched.reply.status === 401 && fetched.reused) {
+      // The token may have ended since it was fetched: once more, with a fresh one.
+      fetched.reply.body.destroy();
+      this.#ports.sessions.refused(destination.id, fetched.session);
+      fetched = await fetchOnce();
+    }
+    const { reply, session } = fetched;
     if (reply.status !== 200) {
       throw await failureFromDownload(
         reply,
@@ -103,16 +115,7 @@ export class DeliveryDesk {
         (refused) => adapter.explainDownload?.(refused, destination, delivered, session) ?? null,
       );
     }
-    const partial = `${outputPath}.part-${id}`;
-    try {
-      await pipeline(reply.body, createWriteStream(partial, { flags: "wx", mode: 0o600 }));
-    } catch (cause) {
-      await rm(partial, { force: true });
-      throw toFailure(cause, "transient", "network");
-    }
-    const { size } = await stat(partial);
-    await rename(partial, outputPath);
-    return { size };
+    return await keepWhole(reply.body, outputPath, id);
   }
 
   /** Asks the server whether an unanswered upload arrived; `unknown` where there is no way or no answer. */
@@ -186,6 +189,20 @@ export class DeliveryDesk {
 
 function fileOf(upload: Upload): JobFile {
   return { name: wireName(upload.name), size: upload.size, contentType: upload.contentType };
+}
+
+/** Writes a download beside its place first, so that half a file is never taken for the file. */
+async function keepWhole(body: Readable, outputPath: string, id: string): Promise<{ size: number }> {
+  const partial = `${outputPath}.part-${id}`;
+  try {
+    await pipeline(body, createWriteStream(partial, { mode: 0o600 }));
+  } catch (cause) {
+    await rm(partial, { force: true });
+    throw toFailure(cause, "transient", "network");
+  }
+  const { size } = await stat(partial);
+  await rename(partial, outputPath);
+  return { size };
 }
 
 function noDownload(label: string, thumbnail: boolean): Failure {

@@ -107,6 +107,15 @@ describe("the share-secret of an Easemob file in the engine", () => {
     expect(server.problems).toEqual([]);
   });
 
+  it("is still enough when the token has ended since: the download fetches a fresh token, once", async () => {
+    await destination("CHAT_PASSWORD", { username: "u1" });
+    const [upload] = await send("photo.jpg");
+    server.expected = { ...server.expected, token: nextToken, expiredTokens: [token] };
+    const request = { id: upload?.id ?? "", outputPath: join(folder.path, "back"), thumbnail: null };
+    await engine.connection.api.download(request);
+    expect(await readFile(request.outputPath, "utf8")).toBe(join(folder.path, "photo.jpg"));
+  });
+
   it("is no use after 7 days: a download says that the file has expired on the server (vector 7)", async () => {
     await destination("CHAT_TOKEN");
     const [upload] = await send("photo.jpg");
