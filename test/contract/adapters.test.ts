@@ -143,8 +143,10 @@ describe.each(Object.entries(fixtures))("the adapter %s", (service, fixture: Ser
       expect(run.receipt?.storedName).toBe(fixture.tellsName === false ? null : "file.bin");
     });
 
-    it("delivers 20 MB in many chunks, with progress in the file's own bytes up to its size", async () => {
-      const content = randomBytes(20_000_000);
+    it("delivers 300 MB in many chunks, with progress in the file's own bytes up to its size", {
+      timeout: 180_000,
+    }, async () => {
+      const content = randomBytes(300_000_000);
       const run = await bench(settings).upload(await folder.file(content), server.options);
       expect(run.failure).toBeNull();
       expect(server.files[0]?.md5).toBe(md5Hex(content));

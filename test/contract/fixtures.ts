@@ -143,7 +143,7 @@ const easemob: ServiceFixture = {
         org: expected.org,
         app: expected.app,
         // The suite sends more than the service's usual 10 MB.
-        maxSize: "20000000",
+        maxSize: "400000000",
       },
       secrets: { token: expected.token },
       options: {},
