@@ -3,8 +3,6 @@ import type { Destination, DestinationDraft, DestinationTest } from "../shared/d
 import type { UploadAction } from "../shared/ipc";
 import type { ServiceInfo } from "../shared/service";
 import type { Link, Upload } from "../shared/upload";
-import type { Announcer } from "./announcer";
-import type { DestinationBook } from "./destinations/destination-book";
 import type {
   Added,
   AddRequest,
@@ -19,21 +17,15 @@ import { Failure, toFailure } from "./failure";
 import { collectFiles } from "./files/collect-files";
 import { contentTypeOf } from "./files/content-type";
 import type { Hosting } from "./host/profile-host";
-import type { HttpClient } from "./http/http-client";
-import type { Clock, Logger } from "./ports";
 import type { Actions } from "./queue/actions";
 import { makeContext } from "./queue/context";
 import type { DeliveryDesk, ThumbnailSize } from "./queue/delivery-desk";
-import type { Gates } from "./queue/gates";
-import type { Outcomes } from "./queue/outcomes";
-import type { ProgressBoard } from "./queue/progress";
-import type { Scheduler } from "./queue/scheduler";
-import type { Sessions } from "./queue/sessions";
+import type { Scheduler, SchedulerPorts } from "./queue/scheduler";
 import { clashingTargets } from "./queue/targets";
 import type { Waits } from "./queue/waits";
 import { adapterFor, listServices } from "./services/index";
 import { jobOptions, validateJobOptions, validateUploadOptions } from "./services/settings";
-import type { DestinationStore, NewUpload, UploadStore } from "./store/stores";
+import type { NewUpload } from "./store/stores";
 
 /** Rows stored in one transaction, so that a large folder does not hold up the event loop. */
 const rowsPerInsert = 2_000;
@@ -41,20 +33,9 @@ const rowsPerInsert = 2_000;
 const testLimitMs = 20_000;
 
 /** The parts of an engine, made in `open-engine.ts`. */
-export interface EngineParts {
-  readonly store: UploadStore;
-  readonly destinationStore: DestinationStore;
-  readonly book: DestinationBook;
-  readonly http: HttpClient;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly sessions: Sessions;
-  readonly progress: ProgressBoard;
-  readonly gates: Gates;
+export interface EngineParts extends SchedulerPorts {
   readonly waits: Waits;
-  readonly announcer: Announcer;
   readonly desk: DeliveryDesk;
-  readonly outcomes: Outcomes;
   readonly scheduler: Scheduler;
   readonly actions: Actions;
   /** Ends with the first step of closing, so that nobody asks an engine that is going. */

@@ -45,10 +45,16 @@ export class DestinationBook {
     return this.#ports.store.list().map((destination) => this.#withPractice(destination));
   }
 
+  /** A destination by id; null when it was removed. */
+  find(id: string): Destination | null {
+    const found = this.#ports.store.get(id);
+    return found === null ? null : this.#withPractice(found);
+  }
+
   /** A destination by id; throws `config` when it was removed. */
   get(id: string): Destination {
-    const found = this.#ports.store.get(id);
-    if (found !== null) return this.#withPractice(found);
+    const found = this.find(id);
+    if (found !== null) return found;
     throw new Failure("permanent", "config", {
       message: "The destination of this upload was removed.",
       hint: "Send the file again to another destination.",

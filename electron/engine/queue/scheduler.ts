@@ -130,7 +130,7 @@ export class Scheduler {
   }
 
   #concurrency(destinationId: string): number {
-    const known = this.#ports.book.list().find((destination) => destination.id === destinationId);
+    const known = this.#ports.book.find(destinationId);
     return Number(known?.settings["concurrency"] ?? "3") || 3;
   }
 

@@ -52,6 +52,7 @@ export type StopReason = "cancel" | "pause" | "shutdown";
 export class UploadTask {
   readonly #controller = new AbortController();
   #bodyEnding = false;
+  #uploading = false;
   #stopReason: StopReason | null = null;
   readonly #ports: TaskPorts;
   readonly #adapter: ServiceAdapter;
@@ -148,7 +149,8 @@ export class UploadTask {
     try {
       this.#bodyEnding = false;
       store.beginStep(id, { stepId: step.id, repeatable: step.repeatable });
-      if (store.get(id)?.state.kind !== "uploading") store.setState(id, { kind: "uploading" });
+      if (!this.#uploading) store.setState(id, { kind: "uploading" });
+      this.#uploading = true;
       changed(id);
       const reply = await this.#exchange(step, source);
       const capability = this.#adapter.info.capabilities.hash;
