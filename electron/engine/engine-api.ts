@@ -15,6 +15,8 @@ export interface AddRequest {
   readonly hidden: boolean;
   /** Take nothing at all when any path is refused (command line, product.md settled point 7). */
   readonly allOrNothing: boolean;
+  /** The batch that spooled data was kept for (`files/spool.ts`), which then names its uploads' batch; a new one when absent. */
+  readonly batchId?: string;
 }
 
 /** What came of adding. Every accepted upload is stored durably before this is answered. */

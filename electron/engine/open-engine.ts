@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { Announcer } from "./announcer";
 import { DestinationBook } from "./destinations/destination-book";
 import type { EngineConnection } from "./engine-api";
+import { Spool } from "./files/spool";
+import { SpoolKeeper } from "./files/spool-keeper";
 import {
   claimProfile,
   connectEngine,
@@ -154,10 +156,14 @@ function assemble(
   const outcomes = new Outcomes({ ...base, gates, waits, desk, random: options.random ?? Math.random });
   const scheduler: Scheduler = new Scheduler({ ...base, gates, outcomes });
   const actions = new Actions({ ...base, scheduler, gates, waits });
+  const spoolKeeper = new SpoolKeeper({ spool: new Spool(options.profileDirectory), store, clock, logger });
   const release = async () => {
     await practice.server.close();
     database.close();
     hosting.release();
   };
-  return new UploadEngine({ ...base, desk, gates, waits, outcomes, scheduler, actions, hosting, release });
+  return new UploadEngine({
+    ...base,
+    ...{ desk, gates, waits, outcomes, scheduler, actions, spoolKeeper, hosting, release },
+  });
 }

@@ -16,6 +16,7 @@ import type {
 import { Failure, toFailure } from "./failure";
 import { collectFiles } from "./files/collect-files";
 import { contentTypeOf } from "./files/content-type";
+import type { SpoolKeeper } from "./files/spool-keeper";
 import type { Hosting } from "./host/profile-host";
 import type { Actions } from "./queue/actions";
 import { makeContext } from "./queue/context";
@@ -38,6 +39,7 @@ export interface EngineParts extends SchedulerPorts {
   readonly desk: DeliveryDesk;
   readonly scheduler: Scheduler;
   readonly actions: Actions;
+  readonly spoolKeeper: SpoolKeeper;
   /** Ends with the first step of closing, so that nobody asks an engine that is going. */
   readonly hosting: Pick<Hosting, "stopListening">;
   /** Called last when the engine closes. */
@@ -61,7 +63,7 @@ export class UploadEngine implements EngineApi, EngineConnection {
   }
 
   async #start(): Promise<void> {
-    const { store, book, outcomes, waits, clock, scheduler } = this.#parts;
+    const { store, book, outcomes, waits, clock, scheduler, spoolKeeper } = this.#parts;
     // New credentials may have come with the restart (a variable, a file): parked uploads are tried again.
     for (const { id } of book.list())
       if (store.hasParked(id)) store.moveAll(id, "waiting", { kind: "queued" });
@@ -72,6 +74,7 @@ export class UploadEngine implements EngineApi, EngineConnection {
       await outcomes.recover(upload);
     }
     scheduler.start();
+    spoolKeeper.start();
   }
 
   subscribe(listener: (event: EngineEvent) => void): () => void {
@@ -80,8 +83,10 @@ export class UploadEngine implements EngineApi, EngineConnection {
 
   /** Stops in order within 3 seconds; what is queued stays queued. */
   async close(): Promise<void> {
-    const { hosting, scheduler, desk, announcer, progress, gates, waits, http, release } = this.#parts;
+    const { hosting, scheduler, spoolKeeper, desk, announcer, progress, gates, waits, http, release } =
+      this.#parts;
     await hosting.stopListening();
+    spoolKeeper.stop();
     await scheduler.stop();
     desk.stop();
     announcer.flush();
@@ -156,7 +161,7 @@ export class UploadEngine implements EngineApi, EngineConnection {
       validateUploadOptions(info, request.options) ??
       validateJobOptions(info, jobOptions(info, destination.settings, request.options));
     if (problem !== null) throw problem;
-    const batchId = randomUUID();
+    const batchId = request.batchId ?? randomUUID();
     // Where uploads may overwrite each other, all of them must be known before the first is taken.
     const together = request.allOrNothing || adapter.target !== undefined;
     const rows: NewUpload[] = [];

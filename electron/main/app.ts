@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { app, type BrowserWindow, ipcMain, Menu, powerMonitor, safeStorage, session } from "electron";
+import { Spool } from "../engine/files/spool";
 import { openEngine } from "../engine/open-engine";
 import { type Logger, systemClock, type Vault } from "../engine/ports";
 import { AfterUpload } from "./after-upload";
@@ -113,6 +114,7 @@ function setUpPage(shell: Shell): () => void {
   const handlers = createIpcHandlers({
     api: connection.api,
     desk,
+    spool: new Spool(shell.profileDirectory),
     info: {
       version: app.getVersion(),
       electron: process.versions.electron,

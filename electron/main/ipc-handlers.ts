@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { Added, EngineApi } from "../engine/engine-api";
 import { Failure } from "../engine/failure";
+import type { Spool, SpooledData } from "../engine/files/spool";
 import type { Settings } from "../shared/destination";
 import type { AddResult, AppInfo } from "../shared/ipc";
 import type { IpcHandlers } from "./ipc-main";
@@ -22,6 +23,7 @@ export interface Desk {
 export interface HandlerParts {
   readonly api: EngineApi;
   readonly desk: Desk;
+  readonly spool: Pick<Spool, "keep" | "drop">;
   readonly info: AppInfo;
   /** Told of every batch that this window added. */
   readonly onAdded: (batchId: string) => void;
@@ -47,6 +49,7 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
       return paths === null ? null : await add(parts, paths, destinationId, options);
     },
     "uploads:add-paths": ({ paths, destinationId, options }) => add(parts, paths, destinationId, options),
+    "uploads:add-data": ({ files, destinationId, options }) => addData(parts, files, destinationId, options),
     "uploads:page": async (query) => {
       const page = await api.uploads(query);
       return { ...page, rows: page.rows.map(toUploadView) };
@@ -91,13 +94,34 @@ export async function clipboardTexts(api: EngineApi, ids: readonly string[]): Pr
   return texts;
 }
 
+/** Data is on the disk before it is added, and does not stay there when it is not accepted. */
+async function addData(
+  parts: HandlerParts,
+  files: readonly SpooledData[],
+  destinationId: string,
+  options: Settings,
+): Promise<AddResult> {
+  const { batchId, paths } = await parts.spool.keep(files);
+  let result: AddResult;
+  try {
+    result = await add(parts, paths, destinationId, options, batchId);
+  } catch (thrown) {
+    await parts.spool.drop(batchId);
+    throw thrown;
+  }
+  if (result.accepted === 0) await parts.spool.drop(batchId);
+  return result;
+}
+
 async function add(
   parts: HandlerParts,
   paths: readonly string[],
   destinationId: string,
   options: Settings,
+  batchId?: string,
 ): Promise<AddResult> {
-  const request = { paths, destinationId, options, hidden: false, allOrNothing: false };
+  const named = batchId === undefined ? {} : { batchId };
+  const request = { paths, destinationId, options, hidden: false, allOrNothing: false, ...named };
   const added: Added = await parts.api.add(request);
   if (added.batchId !== null) parts.onAdded(added.batchId);
   const refused = added.refused.map(({ path, error }) => ({ name: basename(path), error }));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { maximumDataBytes, maximumDataFiles } from "./data-limits";
 import {
   destinationDraftSchema,
   destinationSchema,
@@ -75,6 +76,12 @@ const appInfoSchema = z
 export type AppInfo = z.infer<typeof appInfoSchema>;
 
 const ids = z.array(z.string().max(64)).max(100_000).readonly();
+const addedData = z
+  .array(z.object({ name: z.string().max(1_000), bytes: z.instanceof(Uint8Array) }))
+  .min(1)
+  .max(maximumDataFiles)
+  .refine((files) => files.reduce((sum, { bytes }) => sum + bytes.length, 0) <= maximumDataBytes)
+  .readonly();
 const request = <A extends z.ZodType, R extends z.ZodType>(args: A, result: R) => ({ args, result });
 
 /**
@@ -100,6 +107,11 @@ export const ipcRequests = {
   "uploads:choose": request(
     z.object({ destinationId: z.string(), options: settingsSchema, folders: z.boolean() }),
     addResultSchema.nullable(),
+  ),
+  /** Adds data that is no file on this computer, such as a pasted picture or text; kept in the profile until it is done. */
+  "uploads:add-data": request(
+    z.object({ files: addedData, destinationId: z.string(), options: settingsSchema }),
+    addResultSchema,
   ),
   "uploads:page": request(
     z.object({
@@ -178,7 +190,10 @@ export interface Bridge<FileObject> {
   request<N extends IpcRequest>(name: N, args: IpcArgs<N>): Promise<IpcResult<N>>;
   /** Listens to an announcement; the returned function ends it. */
   on<N extends IpcEvent>(name: N, listener: (data: IpcEventData<N>) => void): () => void;
-  /** Adds dropped or pasted files and folders; their paths stay outside the page. */
+  /**
+   * Adds dropped or pasted files and folders; their paths stay outside the page. What is no file on this computer, such as
+   * a pasted picture, is added as data.
+   */
   addFiles(
     files: readonly FileObject[],
     destinationId: string,

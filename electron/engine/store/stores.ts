@@ -47,6 +47,8 @@ export interface UploadStore {
   hasParked(destinationId: string): boolean;
   /** How many uploads of a destination are queued, running, waiting, paused or unconfirmed. */
   unfinished(destinationId: string): number;
+  /** Whether an upload of the queue sends a file whose path begins so. Looks through the queue. */
+  sendsFrom(prefix: string): boolean;
   step(id: string): StepRecord;
   /** Records a step before its first byte, and counts an attempt. */
   beginStep(id: string, step: { stepId: string; repeatable: boolean }): void;

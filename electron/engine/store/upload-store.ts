@@ -148,6 +148,11 @@ export class SqliteUploadStore implements UploadStore {
     );
   }
 
+  sendsFrom(prefix: string): boolean {
+    const found = "SELECT 1 FROM uploads WHERE settled IS NULL AND substr(path, 1, length(?1)) = ?1 LIMIT 1";
+    return this.#database.get(found, prefix) !== undefined;
+  }
+
   step(id: string): StepRecord {
     return this.#steps.read(numberOf(this.#find(id), "position"));
   }

@@ -110,26 +110,40 @@ describe("the preload", () => {
     expect(() => run().bridge["on"]?.("decoder:decode", () => {})).toThrow("no such request");
   });
 
-  it("turns files into paths, and says which have none", async () => {
+  const file = (name: string, path: string, content: string | null = "", size = content?.length ?? 0) => ({
+    name,
+    path,
+    size,
+    arrayBuffer: async () => {
+      if (content === null) throw new Error("gone");
+      return new TextEncoder().encode(content).buffer;
+    },
+  });
+
+  it("turns files into paths, and hands over the content of those that have none", async () => {
     const { call, invoked } = run(() => ({ ok: true, value: { accepted: 1, refused: [] } }));
-    const files = [
-      { name: "a.txt", path: "/home/a.txt" },
-      { name: "pasted.png", path: "" },
-    ];
+    const files = [file("a.txt", "/home/a.txt"), file("pasted.png", "", "picture")];
     const added = await call("addFiles", files, "d", { roomID: "r" });
-    expect(invoked).toEqual([
+    expect(invoked).toMatchObject([
       ["uploads:add-paths", { paths: ["/home/a.txt"], destinationId: "d", options: { roomID: "r" } }],
+      ["uploads:add-data", { files: [{ name: "pasted.png" }], destinationId: "d", options: { roomID: "r" } }],
     ]);
-    expect(added).toMatchObject({
-      accepted: 1,
-      refused: [{ name: "pasted.png", error: { code: "not-a-file" } }],
-    });
+    const [, handedOver] = invoked.map(([, args]) => args as { files: { bytes: Uint8Array }[] });
+    expect(Buffer.from(handedOver?.files[0]?.bytes ?? []).toString()).toBe("picture");
+    expect(added).toEqual({ accepted: 2, refused: [] });
     expect(JSON.stringify(added)).not.toContain("/home");
   });
 
-  it("asks nothing of main when no file has a path", async () => {
+  it("asks nothing of main for data that is too large or can't be read, and says so", async () => {
     const { call, invoked } = run();
-    expect(await call("addFiles", [{ name: "x", path: "" }], "d", {})).toMatchObject({ accepted: 0 });
+    const files = [file("huge.mov", "", "", 64 * 1024 * 1024 + 1), file("gone.png", "", null)];
+    expect(await call("addFiles", files, "d", {})).toMatchObject({
+      accepted: 0,
+      refused: [
+        { name: "huge.mov", error: { code: "too-large" } },
+        { name: "gone.png", error: { code: "file-unreadable" } },
+      ],
+    });
     expect(invoked).toEqual([]);
   });
 });
