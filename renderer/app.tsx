@@ -5,9 +5,11 @@ import { DestinationsView } from "./features/destinations/destinations-view";
 import { HistoryView } from "./features/history/history-view";
 import { DropOverlay } from "./features/intake/drop-overlay";
 import { IntakeSheet } from "./features/intake/intake-sheet";
+import { DetailSlot } from "./features/navigation/detail-slot";
 import { SideBar } from "./features/navigation/side-bar";
 import { useShortcuts } from "./features/navigation/use-shortcuts";
 import { QueueView } from "./features/queue/queue-view";
+import { SettingsView } from "./features/settings/settings-view";
 import type { ViewName } from "./stores/view-store";
 import { useStores } from "./stores-context";
 import { Announcer } from "./ui/announcer";
@@ -17,9 +19,10 @@ const rooms: Readonly<Record<ViewName, ComponentType>> = {
   queue: QueueView,
   history: HistoryView,
   destinations: DestinationsView,
+  settings: SettingsView,
 };
 
-/** The window: rooms at the side, one of them in view, and what may lie over it. */
+/** The window: rooms at the side, one of them in view, the receipt beside it, and what may lie over it. */
 export function App() {
   useShortcuts();
   const Room = rooms[useStore(useStores().view, (state) => state.view)];
@@ -30,6 +33,7 @@ export function App() {
         <Room />
         <NoticeBar />
       </main>
+      <DetailSlot />
       <Announcer />
       <IntakeSheet />
       <DestinationSheet />

@@ -2,6 +2,7 @@ import type { PageBridge } from "../bridge";
 import { type AnnouncerStore, createAnnouncerStore } from "./announcer-store";
 import type { Clock } from "./clock";
 import { type Commands, createCommands, sentenceOf } from "./commands";
+import { createDetailStore, type DetailStore } from "./detail-store";
 import { createIntakeStore, type IntakeStore } from "./intake-store";
 import { createListStore, type ListName, type ListStore } from "./list-store";
 import { createNoticeStore, type NoticeStore } from "./notice-store";
@@ -18,6 +19,7 @@ export interface Stores {
   readonly overview: OverviewStore;
   readonly progress: ProgressStore;
   readonly view: ViewStore;
+  readonly detail: DetailStore;
   readonly notices: NoticeStore;
   readonly announcer: AnnouncerStore;
   readonly intake: IntakeStore;
@@ -41,6 +43,7 @@ export function createStores(bridge: PageBridge, clock: Clock, sendToId: string 
     overview,
     progress: createProgressStore(clock),
     view: createViewStore(sendToId),
+    detail: createDetailStore(),
     notices,
     announcer: createAnnouncerStore(clock),
     intake: createIntakeStore(bridge, overview, notices),

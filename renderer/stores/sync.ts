@@ -39,7 +39,7 @@ export function startSync(bridge: PageBridge, stores: Stores): () => void {
 
 function listInView(stores: Stores): ListStore | null {
   const { view } = stores.view.getState();
-  return view === "destinations" ? null : stores[view];
+  return view === "queue" || view === "history" ? stores[view] : null;
 }
 
 async function loadProgram(bridge: PageBridge, { overview, notices }: Stores): Promise<void> {

@@ -1,8 +1,8 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Destination } from "../../electron/shared/destination";
 
-/** The rooms of the window, in the order of their keys (Ctrl/Cmd+1…3). */
-export const views = ["queue", "history", "destinations"] as const;
+/** The rooms of the window, in the order of their keys (Ctrl/Cmd+1…4). */
+export const views = ["queue", "history", "destinations", "settings"] as const;
 
 /** A room of the window. */
 export type ViewName = (typeof views)[number];

@@ -1,4 +1,4 @@
-import { CircleAlert, Inbox, type LucideIcon, MapPin, ReceiptText } from "lucide-react";
+import { CircleAlert, Inbox, type LucideIcon, MapPin, ReceiptText, Settings } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { attentionCount, queueCount } from "../../stores/overview-store";
@@ -12,9 +12,10 @@ const icons: Readonly<Record<ViewName, LucideIcon>> = {
   queue: Inbox,
   history: ReceiptText,
   destinations: MapPin,
+  settings: Settings,
 };
 
-/** The rooms of the window. In narrow windows only their icons remain. */
+/** The rooms of the window, settings at the bottom. In narrow windows only their icons remain. */
 export function SideBar() {
   const { t } = useTranslation();
   return (
@@ -25,7 +26,7 @@ export function SideBar() {
       </p>
       <ul className="side-bar__views">
         {views.map((name, place) => (
-          <li key={name}>
+          <li key={name} className={name === "settings" ? "side-bar__last" : undefined}>
             <ViewButton name={name} place={place + 1} />
           </li>
         ))}

@@ -3,7 +3,7 @@ import { views } from "../../stores/view-store";
 import { useStores } from "../../stores-context";
 import { searchInputId } from "../history/history-search";
 
-/** The keys that work anywhere: Ctrl/Cmd+1…3 for the rooms, Ctrl/Cmd+F for the search. */
+/** The keys that work anywhere: Ctrl/Cmd+1…4 for the rooms, Ctrl/Cmd+F for the search. */
 export function useShortcuts(): void {
   const { view } = useStores();
   useEffect(() => {

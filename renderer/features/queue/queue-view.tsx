@@ -15,7 +15,7 @@ import "./queue.css";
 /** The room of what is not finished. */
 export function QueueView() {
   const { t } = useTranslation();
-  const { queue, selections, commands } = useStores();
+  const { queue, selections, commands, detail } = useStores();
   const isEmpty = useStore(queue, (state) => state.loaded && state.total === 0);
 
   const onDelete = (ids: readonly string[]): void => {
@@ -27,10 +27,7 @@ export function QueueView() {
     }
     for (const [action, group] of byAction) void commands.act(group, action);
   };
-  const onActivate = (upload: UploadView): void => {
-    if (upload.state.kind === "failed") void commands.act([upload.id], "retry");
-    if (upload.state.kind === "paused") void commands.act([upload.id], "resume");
-  };
+  const onActivate = (upload: UploadView): void => detail.toggle(upload.id);
 
   return (
     <>
