@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { Failure } from "../engine/failure";
 import { addDecisions } from "./commands/decisions";
+import { addDelete } from "./commands/delete";
 import { addDestinations } from "./commands/destinations";
 import { addDownload } from "./commands/download";
 import { addLists } from "./commands/lists";
@@ -77,6 +78,7 @@ function describe(program: Command, context: CommandContext): void {
   addLists(program, context);
   addDecisions(program, context);
   addDownload(program, context);
+  addDelete(program, context);
   addDestinations(program, context);
   addServices(program, context);
   addPractice(program, context);

@@ -10,6 +10,7 @@ export const commandNames = [
   "cancel",
   "resolve",
   "download",
+  "delete",
   "practice",
   "help",
 ] as const;

@@ -100,6 +100,12 @@ export function refusalLine(name: string, error: UploadErrorData): string {
   return `${printable(name)}: ${printable(error.message)} (${error.code})`;
 }
 
+function removalText({ receipt }: Upload): string {
+  return receipt?.removedAt === undefined
+    ? ""
+    : `deleted at the service on ${receipt.removedAt.slice(0, 10)}`;
+}
+
 /** Rows as an aligned table: id, state, size, destination, name, and why it is not done. */
 export function uploadTable(uploads: readonly Upload[], heading: boolean): string[] {
   const rows = uploads.map((upload) => {
@@ -110,7 +116,7 @@ export function uploadTable(uploads: readonly Upload[], heading: boolean): strin
       formatBytes(upload.size),
       printable(upload.destinationName),
       printable(upload.name),
-      error === null ? "" : `${printable(error.message)} (${error.code})`,
+      error === null ? removalText(upload) : `${printable(error.message)} (${error.code})`,
     ];
   });
   const hasReasons = rows.some((row) => row[5] !== "");

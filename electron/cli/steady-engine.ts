@@ -35,6 +35,7 @@ export class SteadyEngine implements EngineConnection {
       act: (args) => now().act(args),
       links: (args) => now().links(args),
       download: (args) => now().download(args),
+      removeAtService: (args) => now().removeAtService(args),
     };
   }
 

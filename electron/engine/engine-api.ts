@@ -87,6 +87,8 @@ export interface EngineApi {
     readonly outputPath: string;
     readonly thumbnail: { readonly width: number; readonly height: number } | null;
   }): Promise<{ readonly size: number }>;
+  /** Deletes a delivered file at the service, where it has a way; the row stays and its receipt says when. */
+  removeAtService(args: { readonly id: string }): Promise<Upload>;
   standing(args: { readonly batchId: string | null }): Promise<Standing>;
 }
 

@@ -217,6 +217,10 @@ export class UploadEngine implements EngineApi, EngineConnection {
     return await this.#parts.desk.download(args.id, args.outputPath, args.thumbnail);
   }
 
+  async removeAtService(args: { readonly id: string }): Promise<Upload> {
+    return await this.#parts.desk.remove(args.id);
+  }
+
   async standing(args: { readonly batchId: string | null }): Promise<Standing> {
     const { store, waits, desk, progress } = this.#parts;
     const counts = store.counts(args.batchId);

@@ -74,6 +74,7 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
       const upload = await api.upload({ id });
       return { shown: upload !== null && desk.showInFolder(upload.path) };
     },
+    "uploads:remove-at-service": ({ id }) => removeAtService(api, id),
     "uploads:download": ({ id }) => download(parts, id),
   };
 }
@@ -150,6 +151,19 @@ async function download(
   try {
     const { size } = await parts.api.download({ id, outputPath, thumbnail: null });
     return { ok: true, size };
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    return { ok: false, error: thrown.error };
+  }
+}
+
+async function removeAtService(
+  api: EngineApi,
+  id: string,
+): Promise<Awaited<ReturnType<IpcHandlers["uploads:remove-at-service"]>>> {
+  try {
+    await api.removeAtService({ id });
+    return { ok: true };
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
     return { ok: false, error: thrown.error };

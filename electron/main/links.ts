@@ -12,8 +12,9 @@ export function safeLink(url: string): string | null {
   return parsed.href;
 }
 
-/** What the clipboard gets for an upload: its first safe link, or the remote id where there is no link. */
+/** What the clipboard gets for an upload: its first safe link, or the remote id where there is no link; nothing once it was deleted. */
 export function clipboardText(upload: Upload, links: readonly Link[]): string | null {
+  if (upload.receipt?.removedAt !== undefined) return null;
   for (const link of links) {
     const url = safeLink(link.url);
     if (url !== null) return url;

@@ -134,6 +134,14 @@ export const ipcRequests = {
   "uploads:open-link": request(z.object({ id: z.string() }), z.object({ opened: z.boolean() })),
   /** Shows the local file in the file manager. */
   "uploads:reveal": request(z.object({ id: z.string() }), z.object({ shown: z.boolean() })),
+  /** Deletes the service's copy; the row stays and says so. The page asks the user first. */
+  "uploads:remove-at-service": request(
+    z.object({ id: z.string() }),
+    z.discriminatedUnion("ok", [
+      z.object({ ok: z.literal(true) }),
+      z.object({ ok: z.literal(false), error: uploadErrorSchema }),
+    ]),
+  ),
   /** Asks where to, then downloads the server's copy; null when the user thought better of it. */
   "uploads:download": request(
     z.object({ id: z.string() }),

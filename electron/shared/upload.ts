@@ -85,6 +85,8 @@ export const receiptSchema = z
     links: z.array(linkSchema).readonly(),
     /** When the service removes or locks the file, ISO 8601; null when never or unknown. */
     fileExpiresAt: z.string().nullable(),
+    /** When the file was deleted at the service at the user's word, ISO 8601; absent while it is there. */
+    removedAt: z.string().optional(),
     /** What the adapter needs later for link, download and removal: ids, never secrets. */
     remote: z.record(z.string(), z.string()).readonly(),
     /** The server's answer, secrets removed, at most 8 KiB. */

@@ -6,6 +6,8 @@ const countdownFromMs = 60 * 60 * 1000;
 /** What can be said about an upload's link at a moment. */
 export type LinkState =
   | { readonly kind: "none" }
+  /** The file was deleted at the service, so that nothing opens any more. */
+  | { readonly kind: "removed"; readonly removedAt: string }
   /** No link, but an id of the server's that can be copied. */
   | { readonly kind: "id-only" }
   | { readonly kind: "lasting"; readonly link: Link }
@@ -22,6 +24,7 @@ export function mainLink(receipt: Receipt): Link | null {
 /** Tells how an upload's link stands now. */
 export function linkState(receipt: Receipt | null, nowMs: number): LinkState {
   if (receipt === null) return { kind: "none" };
+  if (receipt.removedAt !== undefined) return { kind: "removed", removedAt: receipt.removedAt };
   const link = mainLink(receipt);
   if (link === null) return receipt.remoteId === null ? { kind: "none" } : { kind: "id-only" };
   if (link.expiresAt === null) return { kind: "lasting", link };

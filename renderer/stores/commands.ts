@@ -11,6 +11,8 @@ export interface Commands {
   openLink(id: string): Promise<void>;
   reveal(id: string): Promise<void>;
   download(id: string, name: string): Promise<void>;
+  /** The user was asked before. */
+  removeAtService(id: string, name: string): Promise<void>;
 }
 
 /** The sentence of whatever was thrown; the bridge rejects with Errors made to be read. */
@@ -48,6 +50,11 @@ export function createCommands(bridge: PageBridge, notices: NoticeStore): Comman
     reveal: telling(async (id) => {
       const { shown } = await bridge.request("uploads:reveal", { id });
       if (!shown) notices.warn("notice.notShown");
+    }),
+    removeAtService: telling(async (id, name) => {
+      const outcome = await bridge.request("uploads:remove-at-service", { id });
+      if (outcome.ok) notices.tell("notice.removedAtService", { name });
+      else notices.warn("notice.refused", { message: `${outcome.error.message} ${outcome.error.hint}` });
     }),
     download: telling(async (id, name) => {
       const outcome = await bridge.request("uploads:download", { id });

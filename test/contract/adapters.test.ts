@@ -84,6 +84,15 @@ describe.each(Object.entries(fixtures))("the adapter %s", (service, fixture: Ser
     expect(validateJobOptions(info, server.options)).toBeNull();
   });
 
+  it("has the ways that its capabilities promise, and no others", () => {
+    const { info, remove, download, reconcile } = adapter();
+    const { capabilities } = info;
+    expect(capabilities.remove).toBe(remove !== undefined);
+    expect(capabilities.download).toBe(download !== undefined);
+    expect(capabilities.reconcile).toBe(reconcile !== undefined);
+    if (capabilities.thumbnail) expect(download).toBeDefined();
+  });
+
   it("refuses an upload without its required options before a byte is sent", async () => {
     const required = adapter().info.uploadFields.filter((declared) => declared.required);
     for (const { key } of required) {

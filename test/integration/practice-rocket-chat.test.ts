@@ -126,6 +126,21 @@ describe("the Practice server as Rocket.Chat", () => {
     expect(await ask()).toMatchObject({ kind: "present", receipt: { remoteId: fileId } });
   });
 
+  it("deletes what it was given, with nothing left behind", async () => {
+    const { receipt } = await bench.upload(await folder.file(randomBytes(1_000)), {}, { name: "a.bin" });
+    if (receipt === null) throw new Error("no receipt");
+    const file = { name: "a.bin", size: 1_000, contentType: "application/octet-stream" };
+    const parcel = { receipt, secrets: {}, file };
+    const session = (await bench.adapter.prepare?.(bench.context())) ?? {};
+    const elsewhere = { ...receipt, remote: { ...receipt.remote, room: "elsewhere" } };
+    await expect(
+      bench.adapter.remove?.(bench.context(), { ...parcel, receipt: elsewhere }, session),
+    ).rejects.toMatchObject({ error: { code: "forbidden" } });
+    expect(await bench.adapter.remove?.(bench.context(), parcel, session)).toBe("removed");
+    expect(await readdir(directory)).toEqual([]);
+    expect(await bench.adapter.remove?.(bench.context(), parcel, session)).toBe("absent");
+  });
+
   it("refuses as the service does, and keeps nothing of it", async () => {
     const file = new Blob(["x"]);
     expect(await post("rooms.upload/practice", form({ foo: "1", file }))).toEqual([

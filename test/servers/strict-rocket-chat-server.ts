@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { z } from "zod";
+import { askedDeletion, deleteAsAsked } from "./strict-rocket-chat-deletion";
 import type {
   Method,
+  PostedMessage,
   RocketChatExpectations,
   RocketChatFaults,
   RoomEntry,
@@ -42,7 +44,7 @@ class RocketChatState {
   faults: RocketChatFaults = {};
   expected: RocketChatExpectations;
   readonly calls: string[] = [];
-  readonly messages: unknown[] = [];
+  readonly messages: PostedMessage[] = [];
   readonly questions: SeenRequest[] = [];
   readonly #entries: RoomEntry[] = [];
 
@@ -144,6 +146,9 @@ class RocketChatState {
     for (const [name, value] of Object.entries(this.#limitHeaders())) response.setHeader(name, value);
     if (!this.#has(method)) {
       replyJson(response, 404, { success: false, error: "API endpoint does not exist" });
+    } else if (method === "uploads.delete" || method === "chat.delete") {
+      const asked = askedDeletion(request, method, server);
+      if (!this.#faulty(method, response)) deleteAsAsked(asked, response, server, this);
     } else if (room !== this.expected.room.id) {
       replyJson(response, 403, { success: false, error: "unauthorized" });
     } else if (method === "rooms.mediaConfirm") this.#confirm(request, fileId, response, server);
@@ -152,6 +157,8 @@ class RocketChatState {
 
   #has(method: string): boolean {
     const [major = 0, minor = 0] = this.expected.version.split(".").map(Number);
+    if (method === "chat.delete") return true;
+    if (method === "uploads.delete") return this.expected.deletesFiles === true;
     if (method === "rooms.upload") return major < 8;
     return method.startsWith("rooms.media") && (major > 6 || (major === 6 && minor >= 10));
   }

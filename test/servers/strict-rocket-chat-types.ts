@@ -1,7 +1,7 @@
 import type { SeenRequest, StrictServer } from "./strict-server";
 
-/** The methods that carry a file or post it. */
-export type Method = "rooms.upload" | "rooms.media" | "rooms.mediaConfirm";
+/** The methods that carry a file, post it or delete it. */
+export type Method = "rooms.upload" | "rooms.media" | "rooms.mediaConfirm" | "uploads.delete" | "chat.delete";
 
 interface Answer {
   readonly status: number;
@@ -42,11 +42,21 @@ export interface RocketChatExpectations {
   readonly room: { readonly id: string; readonly name: string; readonly kind: "channels" | "groups" | "im" };
   /** The version it has; its routes follow from it. */
   readonly version: string;
+  /** Recent 8.x: a file can be deleted without its message. */
+  readonly deletesFiles?: boolean;
   /** The path it lives under, e.g. `/chat`. */
   readonly path?: string;
   /** Texts that an upload carries. */
   readonly texts?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** A message as the server gives it. */
+export interface PostedMessage {
+  readonly _id: string;
+  readonly rid: string;
+  readonly file: { readonly _id: string };
+  readonly [more: string]: unknown;
 }
 
 /** A file in the list of its room. */
@@ -65,10 +75,10 @@ export interface RoomEntry {
 export interface StrictRocketChatServer extends StrictServer {
   faults: RocketChatFaults;
   expected: RocketChatExpectations;
-  /** Methods that carried a file or posted it, in order. */
+  /** Methods that carried, posted or deleted a file, in order. */
   readonly calls: string[];
   /** Messages that were posted. */
-  readonly messages: unknown[];
+  readonly messages: PostedMessage[];
   /** Anonymous questions for version and settings; they are not among `requests`. */
   readonly questions: SeenRequest[];
   /** Puts a file into the room's list, as if somebody had sent it. */

@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { type Command, InvalidArgumentError } from "commander";
-import { Failure } from "../../engine/failure";
 import type { CommandContext } from "../context";
-import { asUsageError, type ExitCode, exitCodes, UsageError } from "../exit";
+import { type ExitCode, exitCodes, UsageError } from "../exit";
+import { sayFailure } from "../failures";
 import { findUpload } from "../lookups";
 import { formatBytes, printable } from "../text";
 
@@ -62,13 +62,4 @@ async function download(context: CommandContext, id: string, options: DownloadOp
       return sayFailure(context, upload.name, thrown);
     }
   });
-}
-
-/** A setting that is wrong ends with 2; a server or a disk that says no ends with 1. */
-function sayFailure(context: CommandContext, name: string, thrown: unknown): ExitCode {
-  if (!(thrown instanceof Failure)) throw thrown;
-  if (thrown.error.code === "config" || thrown.error.code === "invalid-field") throw asUsageError(thrown);
-  context.output.note(`${printable(name)}: ${printable(thrown.message)} (${thrown.error.code})`);
-  context.output.note(`  ${printable(thrown.error.hint)}`);
-  return exitCodes.failed;
 }

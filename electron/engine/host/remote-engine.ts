@@ -146,6 +146,7 @@ function remoteApi(call: (method: EngineMethod, args: unknown) => Promise<unknow
     act: ask("act"),
     links: ask("links"),
     download: ask("download"),
+    removeAtService: ask("removeAtService"),
     standing: ask("standing"),
   };
 }

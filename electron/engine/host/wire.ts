@@ -28,6 +28,7 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   act: true,
   links: true,
   download: true,
+  removeAtService: true,
   standing: true,
 };
 

@@ -131,6 +131,14 @@ export class PracticeStore {
       .sort((one, other) => one.createdAt.localeCompare(other.createdAt));
   }
 
+  /** Forgets a file; false when it was not there. */
+  async remove(id: string): Promise<boolean> {
+    if ((await this.find(id)) === null) return false;
+    await rm(this.#metadataPath(id), { force: true });
+    await rm(this.path(id), { force: true });
+    return true;
+  }
+
   /** Where the bytes of a known file are. */
   path(id: string): string {
     return join(this.#directory, `${id}.bin`);

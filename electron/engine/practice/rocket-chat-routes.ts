@@ -5,6 +5,7 @@ import { equalSecrets, type PracticeContext, type PracticeExchange } from "./pra
 import { sendEmpty, sendFile, sendJson } from "./practice-replies";
 import type { StoredFile } from "./practice-store";
 import { receiveMultipart } from "./receive-form";
+import { receiveSmallJson } from "./receive-small-json";
 import { discardForm, type ReceivedForm, RefusedRequest } from "./received-form";
 
 /** The user and the one room that Practice knows beside its random token. */
@@ -25,15 +26,14 @@ const publicSettings: Readonly<Record<string, unknown>> = {
 /** The service's usual thumbnail, pixels, and the largest image that is decoded here, bytes. */
 const thumbnailLimits = { longestSide: 480, maximumBytes: 32 * 1024 * 1024 };
 
-/** A message with three texts needs far less, bytes. */
-const maximumConfirmBytes = 64 * 1024;
-
 const textsSchema = z.strictObject({
   msg: z.string().optional(),
   description: z.string().optional(),
   tmid: z.string().optional(),
 });
 type Texts = z.infer<typeof textsSchema>;
+
+const deletionSchema = z.strictObject({ roomId: z.string(), msgId: z.string() });
 
 function succeed(exchange: PracticeExchange, answer: Readonly<Record<string, unknown>>): void {
   sendJson(exchange.response, 200, { ...answer, success: true });
@@ -133,25 +133,8 @@ async function upload(exchange: PracticeExchange, single: boolean): Promise<void
   }
 }
 
-async function confirmBody(exchange: PracticeExchange): Promise<Texts> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of exchange.request) {
-    length += chunk.length;
-    if (length > maximumConfirmBytes) throw new RefusedRequest("The JSON is too long");
-    chunks.push(chunk);
-  }
-  const text = Buffer.concat(chunks).toString("utf8");
-  try {
-    return textsOf(JSON.parse(text));
-  } catch (cause) {
-    if (cause instanceof RefusedRequest) throw cause;
-    throw new RefusedRequest("The body is no JSON", { cause });
-  }
-}
-
 async function confirm(exchange: PracticeExchange, fileId: string): Promise<void> {
-  const texts = await confirmBody(exchange);
+  const texts = textsOf(await receiveSmallJson(exchange.request));
   const file = await exchange.context.store.find(fileId);
   if (file?.details["service"] === "rocket-chat") await post(exchange, file, texts);
   else refuse(exchange, 400, "invalid-file", "invalid-file");
@@ -180,6 +163,24 @@ async function list(exchange: PracticeExchange): Promise<void> {
   succeed(exchange, { files: files.slice(0, count), count, offset: 0, total: files.length });
 }
 
+/** Deletes a message and the file that it posts, as every version does. */
+async function deleteMessage(exchange: PracticeExchange): Promise<void> {
+  const { store } = exchange.context;
+  const asked = deletionSchema.safeParse(await receiveSmallJson(exchange.request));
+  if (!asked.success) throw new RefusedRequest("The body params roomId and msgId are required");
+  const { roomId, msgId } = asked.data;
+  const message = await store.find(msgId);
+  if (message?.details["service"] !== "rocket-chat-message") {
+    refuse(exchange, 400, `No message found with the id of "${msgId}".`);
+  } else if (roomId !== practiceChat.room) {
+    refuse(exchange, 400, "The room id provided does not match where the message is from.");
+  } else {
+    await store.remove(message.details["posts"] ?? "");
+    await store.remove(message.id);
+    succeed(exchange, { _id: msgId, ts: String(exchange.context.clock.now()) });
+  }
+}
+
 async function read(exchange: PracticeExchange, method: string): Promise<boolean> {
   const room = exchange.query.get("roomId") ?? exchange.query.get("roomName") ?? "";
   const isList = method === "channels.files" || method === "rooms.info";
@@ -198,13 +199,15 @@ async function write(exchange: PracticeExchange): Promise<boolean> {
   const [, , method, room, fileId, ...more] = exchange.segments;
   const isConfirm = method === "rooms.mediaConfirm" && fileId !== undefined;
   const takesFile = (method === "rooms.upload" || method === "rooms.media") && fileId === undefined;
-  if (more.length > 0 || !(isConfirm || takesFile)) return false;
-  if (room !== practiceChat.room) {
+  const deletes = method === "chat.delete" && room === undefined;
+  if (more.length > 0 || !(isConfirm || takesFile || deletes)) return false;
+  if (!deletes && room !== practiceChat.room) {
     refuse(exchange, 403, "unauthorized");
     return true;
   }
   try {
-    await (isConfirm ? confirm(exchange, fileId) : upload(exchange, method === "rooms.upload"));
+    if (deletes) await deleteMessage(exchange);
+    else await (isConfirm ? confirm(exchange, fileId) : upload(exchange, method === "rooms.upload"));
   } catch (thrown) {
     if (!(thrown instanceof RefusedRequest)) throw thrown;
     refuse(exchange, 400, thrown.message);

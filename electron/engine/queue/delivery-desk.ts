@@ -77,6 +77,7 @@ export class DeliveryDesk {
   /** Links as they are now; made afresh where one expired and the service makes them on demand. */
   async links(id: string): Promise<readonly Link[]> {
     const { receipt } = this.#delivered(id);
+    if (receipt.removedAt !== undefined) return [];
     const nowMs = this.#ports.clock.now();
     const fresh = receipt.links.every(
       (link) => link.expiresAt === null || Date.parse(link.expiresAt) > nowMs,
@@ -92,6 +93,8 @@ export class DeliveryDesk {
     const destination = await this.#ports.book.resolve(upload.destinationId);
     const adapter = adapterFor(destination.service);
     const delivered = this.#delivered(id);
+    const { removedAt } = delivered.receipt;
+    if (removedAt !== undefined) throw goneSince(adapter.info.label, removedAt);
     const fetchOnce = async () => {
       const context = this.#context(destination, lookUpLimitMs);
       const { session, reused } = await this.#ports.sessions.get(adapter, context);
@@ -116,6 +119,35 @@ export class DeliveryDesk {
       );
     }
     return await keepWhole(reply.body, outputPath, id);
+  }
+
+  /** Deletes the service's copy at the user's word. The row stays, without links, and says when. Throws `Failure`. */
+  async remove(id: string): Promise<Upload> {
+    const { store, book, sessions, announcer, clock } = this.#ports;
+    const upload = this.#upload(id);
+    const delivered = this.#delivered(id);
+    if (delivered.receipt.removedAt !== undefined) return upload;
+    const { info, remove } = adapterFor(upload.service);
+    if (remove === undefined) throw noRemoval(info.label);
+    const destination = await book.resolve(upload.destinationId);
+    const context = this.#context(destination, lookUpLimitMs);
+    const { session, reused } = await sessions.get(adapterFor(upload.service), context);
+    try {
+      await remove(context, delivered, session);
+    } catch (thrown) {
+      const failure = toFailure(thrown, "permanent", "bad-response");
+      if (failure.class === "unknown") throw maybeRemoved(failure);
+      if (failure.class !== "auth" || !reused) throw failure;
+      // The token may have ended since it was fetched: once more, with a fresh one.
+      sessions.refused(destination.id, session);
+      const fresh = await sessions.get(adapterFor(upload.service), context);
+      await remove(context, delivered, fresh.session);
+    }
+    const { receipt } = this.#delivered(id);
+    const removedAt = new Date(clock.now()).toISOString();
+    const changed = store.updateReceipt(id, { ...receipt, links: [], removedAt });
+    announcer.changed(id);
+    return changed;
   }
 
   /** Asks the server whether an unanswered upload arrived; `unknown` where there is no way or no answer. */
@@ -154,7 +186,9 @@ export class DeliveryDesk {
       const { session } = await sessions.get(adapter, context);
       const delivered = this.#delivered(id);
       const links = await adapter.freshLinks(context, delivered, session);
-      store.updateReceipt(id, { ...delivered.receipt, links });
+      // It may have been deleted at the service in the meantime.
+      const { receipt } = this.#delivered(id);
+      if (receipt.removedAt === undefined) store.updateReceipt(id, { ...receipt, links });
     } catch (error) {
       logger.warn("links could not be refreshed", { id, error: String(error) });
     }
@@ -209,5 +243,29 @@ function noDownload(label: string, thumbnail: boolean): Failure {
   return new Failure("permanent", "config", {
     message: `${label} offers no ${thumbnail ? "thumbnail" : "download"} of this upload.`,
     hint: thumbnail ? "Download the file itself instead." : "Look at the service's own window.",
+  });
+}
+
+function noRemoval(label: string): Failure {
+  return new Failure("permanent", "config", {
+    message: `${label} has no way to delete a file.`,
+    hint: "Ask the service's operator, or let the file's own end come.",
+  });
+}
+
+/** Asking again does no harm: what is deleted already is only found to be absent. */
+function maybeRemoved(failure: Failure): Failure {
+  return new Failure("unknown", failure.error.code, {
+    message: "No answer came: the file may be deleted or not.",
+    hint: "Delete it once more; if it is gone already, nothing happens.",
+    httpStatus: failure.error.httpStatus,
+    cause: failure,
+  });
+}
+
+function goneSince(label: string, removedAt: string): Failure {
+  return new Failure("permanent", "target-not-found", {
+    message: `This file was deleted at ${label} on ${removedAt.slice(0, 10)}.`,
+    hint: "Send the file again.",
   });
 }

@@ -1,6 +1,7 @@
 import type { Receipt } from "../../shared/upload";
 import type { HttpReply } from "../http/http-client";
 import { systemClock } from "../ports";
+import { settingOf } from "./destination-settings";
 import { asByteCount, asObject, asText, type JsonObject } from "./json-values";
 import { type Complaint, rawReplyOf } from "./replies";
 import { filePathOf, fileUrl } from "./rocket-chat-requests";
@@ -198,6 +199,7 @@ export function receiptOf(stored: StoredFile, reply: HttpReply, job: UploadJob):
     fileExpiresAt: null,
     remote: {
       path,
+      room: settingOf(job.options, "room"),
       ...(thumbnail === null ? {} : { thumbnail }),
       ...(stored.messageId === null ? {} : { messageId: stored.messageId }),
     },

@@ -6,6 +6,7 @@ import { systemClock } from "../ports";
 import { settingOf } from "./destination-settings";
 import { asObject, asText } from "./json-values";
 import { receiptMismatch, refusal } from "./replies";
+import { remove } from "./rocket-chat-remove";
 import {
   complaintOf,
   fileInMessage,
@@ -103,7 +104,7 @@ const info: ServiceInfo = {
     reportsSize: true,
     thumbnail: true,
     download: true,
-    remove: false,
+    remove: true,
     reconcile: true,
     repeat: "duplicate",
     link: "needs-session",
@@ -275,5 +276,6 @@ export const rocketChat: ServiceAdapter = {
   interpret,
   reconcile,
   download,
+  remove,
   test: (context) => testWith(context, (session) => firstFlow(context.destination, session, context.memory)),
 };

@@ -97,6 +97,9 @@ export type Reconciled =
   | { readonly kind: "absent" }
   | { readonly kind: "unknown" };
 
+/** What deleting at the service came to: `absent` when the service had it no more. */
+export type Removed = "removed" | "absent";
+
 /**
  * A translator of one protocol, nothing else: it never retries, sleeps, queues, logs, stores or knows a window.
  * One file per service and one line in `services/index.ts`; forms, command line, help and contract tests follow
@@ -165,6 +168,11 @@ export interface ServiceAdapter {
     delivered: Delivered,
     session: Session,
   ): Failure | null;
+  /**
+   * Deletes a delivered file at the service, at the user's word; there exactly where `capabilities.remove` says so.
+   * Throws `Failure` with the service's own reason when it may not or can't.
+   */
+  remove?(context: ServiceContext, delivered: Delivered, session: Session): Promise<Removed>;
   /** Proves address, credentials and target without leaving a file behind, and names the wrong field. */
   test(context: ServiceContext): Promise<DestinationTest>;
 }

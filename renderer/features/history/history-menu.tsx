@@ -1,4 +1,4 @@
-import { Copy, Download, ExternalLink, FolderOpen, type LucideIcon, Trash2 } from "lucide-react";
+import { CloudOff, Copy, Download, ExternalLink, FolderOpen, type LucideIcon, Trash2 } from "lucide-react";
 import { useMemo, useRef } from "react";
 import { Menu, MenuItem, Popover, Separator, Text } from "react-aria-components";
 import { useTranslation } from "react-i18next";
@@ -18,22 +18,24 @@ export function HistoryMenu(props: {
   readonly open: OpenMenu;
   readonly onClose: () => void;
   readonly onRemove: (ids: readonly string[]) => void;
+  readonly onRemoveAtService: (upload: UploadView) => void;
 }) {
   const { t } = useTranslation();
   const { overview, commands } = useStores();
   const { upload, button } = props.open;
   const trigger = useRef(button);
-  const canDownload = useStore(overview, (state) =>
-    state.services.some((service) => service.id === upload.service && service.capabilities.download),
+  const service = useStore(overview, (state) =>
+    state.services.find((candidate) => candidate.id === upload.service),
   );
   const link = useMemo(() => linkState(upload.receipt, Date.now()), [upload]);
-  const isCompleted = upload.state.kind === "completed";
+  const isThere = upload.state.kind === "completed" && link.kind !== "removed";
   const actions: Readonly<Record<string, () => void>> = {
     open: () => void commands.openLink(upload.id),
     copy: () => void commands.copyLinks([upload.id]),
     download: () => void commands.download(upload.id, upload.name),
     reveal: () => void commands.reveal(upload.id),
     remove: () => props.onRemove([upload.id]),
+    removeAtService: () => props.onRemoveAtService(upload),
   };
   return (
     <Popover
@@ -54,28 +56,53 @@ export function HistoryMenu(props: {
         onAction={(key) => actions[String(key)]?.()}
       >
         {canOpen(link) ? <Item id="open" icon={ExternalLink} words={t("action.openLink")} /> : null}
-        {link.kind === "none" ? null : (
+        {link.kind === "none" || link.kind === "removed" ? null : (
           <Item
             id="copy"
             icon={Copy}
             words={t(link.kind === "id-only" ? "action.copyId" : "action.copyLink")}
           />
         )}
-        {canDownload && isCompleted ? (
+        {service?.capabilities.download && isThere ? (
           <Item id="download" icon={Download} words={t("action.download")} />
         ) : null}
         <Item id="reveal" icon={FolderOpen} words={t("action.reveal")} />
         <Separator className="menu__line" />
+        {service === undefined || !isThere ? null : service.capabilities.remove ? (
+          <Item
+            id="removeAtService"
+            icon={CloudOff}
+            words={t("action.removeAtService", { service: service.label })}
+          />
+        ) : (
+          <Item
+            id="removeAtService"
+            icon={CloudOff}
+            words={t("history.noRemoval", { service: service.label })}
+            isDisabled
+          />
+        )}
         <Item id="remove" icon={Trash2} words={t("action.removeFromHistory")} />
       </Menu>
     </Popover>
   );
 }
 
-function Item(props: { readonly id: string; readonly icon: LucideIcon; readonly words: string }) {
+function Item(props: {
+  readonly id: string;
+  readonly icon: LucideIcon;
+  readonly words: string;
+  readonly isDisabled?: boolean;
+}) {
   const Icon = props.icon;
   return (
-    <MenuItem id={props.id} className="menu__item" textValue={props.words} data-testid={`menu-${props.id}`}>
+    <MenuItem
+      id={props.id}
+      className="menu__item"
+      textValue={props.words}
+      isDisabled={props.isDisabled === true}
+      data-testid={`menu-${props.id}`}
+    >
       <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
       <Text slot="label">{props.words}</Text>
     </MenuItem>

@@ -41,7 +41,7 @@ export function HistoryRow({ upload, tabIndex }: RowProps) {
             onPress={() => void commands.openLink(upload.id)}
           />
         ) : null}
-        {link.kind === "none" ? null : (
+        {link.kind === "none" || link.kind === "removed" ? null : (
           <IconButton
             icon={Copy}
             label={t(link.kind === "id-only" ? "action.copyId" : "action.copyLink")}

@@ -51,6 +51,16 @@ function LinkWords({ upload, nowMs }: { readonly upload: UploadView; readonly no
       return <span>{t("link.idOnly")}</span>;
     case "none":
       return <span>{t("link.none")}</span>;
+    case "removed":
+      return (
+        <span
+          className="outcome__expired"
+          title={formats.fullMoment(link.removedAt)}
+          data-testid="row-removed"
+        >
+          {t("link.removed", { moment: formats.moment(link.removedAt, nowMs) })}
+        </span>
+      );
     case "lasting":
       return link.link.opensInBrowser ? null : <span>{t("link.membersOnly")}</span>;
   }

@@ -14,6 +14,7 @@ import { HistoryMenu, type OpenMenu } from "./history-menu";
 import { HistoryRow } from "./history-row";
 import { HistorySearch } from "./history-search";
 import { OpenMenuContext } from "./open-menu-context";
+import { RemoveAtServiceQuestion } from "./remove-at-service-question";
 import "./history.css";
 
 /** The room of what is finished. */
@@ -23,6 +24,7 @@ export function HistoryView() {
   const formats = useFormats();
   const isEmpty = useStore(history, (state) => state.loaded && state.total === 0);
   const [openMenu, setOpenMenu] = useState<OpenMenu | null>(null);
+  const [removingAtService, setRemovingAtService] = useState<UploadView | null>(null);
   const [removing, setRemoving] = useState<readonly string[]>([]);
 
   const onActivate = (upload: UploadView, isAlternative: boolean): void => {
@@ -55,7 +57,11 @@ export function HistoryView() {
           open={openMenu}
           onClose={() => setOpenMenu(null)}
           onRemove={setRemoving}
+          onRemoveAtService={setRemovingAtService}
         />
+      )}
+      {removingAtService === null ? null : (
+        <RemoveAtServiceQuestion upload={removingAtService} onClose={() => setRemovingAtService(null)} />
       )}
       {removing.length === 0 ? null : (
         <Question

@@ -27,6 +27,7 @@ export function fakeEngine(api: Partial<EngineApi> = {}): FakeEngine {
       act: notAsked,
       links: notAsked,
       download: notAsked,
+      removeAtService: notAsked,
       standing: notAsked,
       ...api,
     },

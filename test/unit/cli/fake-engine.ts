@@ -248,6 +248,14 @@ export class FakeEngine implements EngineApi, EngineConnection {
     return { size: 5 };
   }
 
+  async removeAtService({ id }: { readonly id: string }): Promise<Upload> {
+    const row = await this.upload({ id });
+    if (row?.receipt == null) throw new Error(`no receipt ${id}`);
+    const changed = { ...row, receipt: { ...row.receipt, links: [], removedAt: "2026-02-01T10:00:00.000Z" } };
+    this.rows[this.rows.indexOf(row)] = changed;
+    return changed;
+  }
+
   async standing({ batchId }: { readonly batchId: string | null }): Promise<Standing> {
     const rows = this.rows.filter((row) => batchId === null || row.batchId === batchId);
     return { counts: this.#counts(rows), moving: rows.filter(isMoving).length, quietMs: this.quietMs };

@@ -155,3 +155,43 @@ describe("practice", () => {
     expect([code, err]).toEqual([2, "waybill: Port 4242 is in use.\n"]);
   });
 });
+
+describe("delete", () => {
+  function delivered(): FakeEngine {
+    const engine = new FakeEngine();
+    engine.rows.push(upload("u1", { state: { kind: "completed" }, receipt: receipt("https://p.example/1") }));
+    return engine;
+  }
+
+  test("deletes the service's copy; the history keeps the row and says so", async () => {
+    const engine = delivered();
+    const { code, out, err } = await run(["delete", "u1", "--json"], { engine });
+    expect(code).toBe(0);
+    expect(out.map((line) => JSON.parse(line))).toEqual([
+      { id: "u1", removedAt: "2026-02-01T10:00:00.000Z" },
+    ]);
+    expect(err).toContain("u1.bin was deleted at Depot");
+    expect((await run(["history"], { engine })).out).toEqual([
+      "u1  completed  5 B  Depot  u1.bin  deleted at the service on 2026-02-01",
+    ]);
+  });
+
+  test("ends with 1 when the service says no, with 2 when it has no way or the upload is not there", async () => {
+    const engine = delivered();
+    engine.removeAtService = async () => {
+      throw new Failure("permanent", "forbidden", { message: "Not allowed" });
+    };
+    const refused = await run(["delete", "u1"], { engine });
+    expect([refused.code, refused.out]).toEqual([1, []]);
+    expect(refused.err).toContain("u1.bin: Not allowed (forbidden)");
+    engine.removeAtService = async () => {
+      throw new Failure("permanent", "config", { message: "Parcel has no way to delete a file." });
+    };
+    const without = await run(["delete", "u1"], { engine });
+    expect(without.code).toBe(2);
+    expect(without.err).toContain("Parcel has no way to delete a file.");
+    expect((await run(["delete", "u9"], { engine })).code).toBe(2);
+    engine.rows.push(upload("u2"));
+    expect((await run(["delete", "u2"], { engine })).code).toBe(2);
+  });
+});

@@ -85,6 +85,8 @@ describe("what is copied and opened", () => {
     ).toBe("https://a.example/1");
     expect(clipboardText(upload, [link("javascript:1")])).toBe("id-1");
     expect(clipboardText(completedUpload("b", { remoteId: null }), [])).toBeNull();
+    const deleted = completedUpload("c", { remoteId: "id-1", removedAt: "2026-01-02T00:00:00.000Z" });
+    expect(clipboardText(deleted, [])).toBeNull();
   });
 
   it("opens only links that are said to open in a browser", () => {

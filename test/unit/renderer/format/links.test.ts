@@ -29,6 +29,13 @@ describe("the state of a link", () => {
     expect(stateOf("some day").kind).toBe("lasting");
   });
 
+  it("is gone with the file that was deleted at the service", () => {
+    const removedAt = "2025-11-22T09:00:00Z";
+    const state = linkState(receipt({ remoteId: "7", links: [link(null)], removedAt }), now);
+    expect(state).toEqual({ kind: "removed", removedAt });
+    expect(canOpen(state)).toBe(false);
+  });
+
   it("opens only what a browser can open and what has not ended", () => {
     expect(canOpen(stateOf(null))).toBe(true);
     expect(canOpen(stateOf(null, false))).toBe(false);
