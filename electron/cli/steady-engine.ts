@@ -23,11 +23,14 @@ export class SteadyEngine implements EngineConnection {
     this.#open = open;
     const now = () => this.#current.api;
     this.api = {
+      settings: () => this.#ask((api) => api.settings()),
       services: () => this.#ask((api) => api.services()),
       destinations: () => this.#ask((api) => api.destinations()),
       uploads: (query) => this.#ask((api) => api.uploads(query)),
       upload: (args) => this.#ask((api) => api.upload(args)),
+      attempts: (args) => this.#ask((api) => api.attempts(args)),
       standing: (args) => this.#ask((api) => api.standing(args)),
+      saveSettings: (patch) => now().saveSettings(patch),
       saveDestination: (draft) => now().saveDestination(draft),
       removeDestination: (args) => now().removeDestination(args),
       testDestination: (draft) => now().testDestination(draft),

@@ -1,3 +1,4 @@
+import type { AppSettings } from "../shared/settings";
 import type { Progress, Upload } from "../shared/upload";
 import type { EngineEvent } from "./engine-api";
 import type { Clock } from "./ports";
@@ -57,6 +58,11 @@ export class Announcer {
   /** Announces that destinations were added, changed or removed. */
   destinationsChanged(): void {
     this.#emit({ kind: "destinations-changed" });
+  }
+
+  /** Announces that the app's settings are other ones now. */
+  settingsChanged(settings: AppSettings): void {
+    this.#emit({ kind: "settings-changed", settings });
   }
 
   /** Announces at once what was gathered. */

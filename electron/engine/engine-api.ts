@@ -1,7 +1,8 @@
 import type { Destination, DestinationDraft, DestinationTest, Settings } from "../shared/destination";
 import type { Counts, UploadAction } from "../shared/ipc";
 import type { ServiceInfo } from "../shared/service";
-import type { Link, Progress, Upload } from "../shared/upload";
+import type { AppSettings, AppSettingsPatch } from "../shared/settings";
+import type { Attempt, Link, Progress, Upload } from "../shared/upload";
 import type { UploadErrorData } from "../shared/upload-error";
 
 /** Files to add. */
@@ -60,13 +61,17 @@ export type EngineEvent =
   | { readonly kind: "progress"; readonly rows: readonly Progress[] }
   /** An upload became completed, failed, unconfirmed or canceled. */
   | { readonly kind: "upload-settled"; readonly upload: Upload }
-  | { readonly kind: "destinations-changed" };
+  | { readonly kind: "destinations-changed" }
+  | { readonly kind: "settings-changed"; readonly settings: AppSettings };
 
 /**
  * Everything the window and the command line may ask of an engine. All arguments and results are plain JSON, so that
  * the same interface works within one process and across the profile's socket (`host/`). Throws `Failure`.
  */
 export interface EngineApi {
+  settings(): Promise<AppSettings>;
+  /** Changes some settings of the app and answers all; a `Failure` names the key at fault, and nothing is changed then. */
+  saveSettings(patch: AppSettingsPatch): Promise<AppSettings>;
   services(): Promise<readonly ServiceInfo[]>;
   destinations(): Promise<readonly Destination[]>;
   /** Validates against the adapter's fields; a `Failure` names the field at fault. */
@@ -77,6 +82,8 @@ export interface EngineApi {
   add(request: AddRequest): Promise<Added>;
   uploads(query: UploadQuery): Promise<UploadPage>;
   upload(args: { readonly id: string }): Promise<Upload | null>;
+  /** When an upload was tried and what came of it, oldest first; empty when there is no such upload. */
+  attempts(args: { readonly id: string }): Promise<readonly Attempt[]>;
   /** `queue` stands for every upload of the queue that the action suits; unsuitable ones are passed over. */
   act(args: { readonly ids: readonly string[] | "queue"; readonly action: UploadAction }): Promise<void>;
   /** Links as they are now; made afresh where the old ones expired and the service can. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Announcer } from "./announcer";
+import { AppSettingsBook } from "./app-settings";
 import { DestinationBook } from "./destinations/destination-book";
 import type { EngineConnection } from "./engine-api";
 import { Spool } from "./files/spool";
@@ -32,6 +33,7 @@ import { Waits } from "./queue/waits";
 import { type OpenedDatabase, openDatabase } from "./store/database";
 import { SqliteDestinationStore } from "./store/destination-store";
 import { openKeyFileVault } from "./store/key-file-vault";
+import { SqliteSettingsStore } from "./store/settings-store";
 import { SqliteUploadStore } from "./store/upload-store";
 import { UploadEngine } from "./upload-engine";
 
@@ -131,6 +133,7 @@ function assemble(
   const { database } = opened;
   const receiptVault = vault.kind === "keyring" ? vault : openKeyFileVault(options.profileDirectory);
   const store = new SqliteUploadStore(database, receiptVault, clock);
+  const settings = new AppSettingsBook(new SqliteSettingsStore(database));
   const destinationStore = new SqliteDestinationStore(database);
   const book = new DestinationBook({
     store: destinationStore,
@@ -164,6 +167,6 @@ function assemble(
   };
   return new UploadEngine({
     ...base,
-    ...{ desk, gates, waits, outcomes, scheduler, actions, spoolKeeper, hosting, release },
+    ...{ settings, desk, gates, waits, outcomes, scheduler, actions, spoolKeeper, hosting, release },
   });
 }

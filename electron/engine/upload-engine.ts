@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Destination, DestinationDraft, DestinationTest } from "../shared/destination";
 import type { UploadAction } from "../shared/ipc";
 import type { ServiceInfo } from "../shared/service";
-import type { Link, Upload } from "../shared/upload";
+import type { AppSettings, AppSettingsPatch } from "../shared/settings";
+import type { Attempt, Link, Upload } from "../shared/upload";
+import type { AppSettingsBook } from "./app-settings";
 import type {
   Added,
   AddRequest,
@@ -35,6 +37,7 @@ const testLimitMs = 20_000;
 
 /** The parts of an engine, made in `open-engine.ts`. */
 export interface EngineParts extends SchedulerPorts {
+  readonly settings: AppSettingsBook;
   readonly waits: Waits;
   readonly desk: DeliveryDesk;
   readonly scheduler: Scheduler;
@@ -96,6 +99,16 @@ export class UploadEngine implements EngineApi, EngineConnection {
     waits.close();
     http.close();
     await release();
+  }
+
+  async settings(): Promise<AppSettings> {
+    return this.#parts.settings.current;
+  }
+
+  async saveSettings(patch: AppSettingsPatch): Promise<AppSettings> {
+    const settings = this.#parts.settings.save(patch);
+    this.#parts.announcer.settingsChanged(settings);
+    return settings;
   }
 
   async services(): Promise<readonly ServiceInfo[]> {
@@ -194,6 +207,10 @@ export class UploadEngine implements EngineApi, EngineConnection {
 
   async upload(args: { readonly id: string }): Promise<Upload | null> {
     return this.#parts.store.get(args.id);
+  }
+
+  async attempts(args: { readonly id: string }): Promise<readonly Attempt[]> {
+    return this.#parts.store.attempts(args.id);
   }
 
   async act(args: {

@@ -1,6 +1,7 @@
 import type { EngineEvent } from "../engine/engine-api";
 import type { Clock } from "../engine/ports";
 import { type Counts, type IpcEvent, type IpcEventData, ipcEvents } from "../shared/ipc";
+import type { AppSettings } from "../shared/settings";
 import type { Progress, Upload } from "../shared/upload";
 import { toUploadView } from "./upload-view";
 
@@ -23,6 +24,7 @@ export class PageEvents {
   readonly #progress = new Map<string, Progress>();
   readonly #ended = new Map<string, Upload>();
   #destinationsChanged = false;
+  #settings: AppSettings | null = null;
 
   constructor(clock: Clock, send: SendToPage) {
     this.#clock = clock;
@@ -34,6 +36,7 @@ export class PageEvents {
     if (event.kind === "uploads-changed") this.#noteChanged(event.ids, event.counts);
     else if (event.kind === "progress") for (const row of event.rows) this.#progress.set(row.id, row);
     else if (event.kind === "upload-settled") this.#ended.set(event.upload.id, event.upload);
+    else if (event.kind === "settings-changed") this.#settings = event.settings;
     else this.#destinationsChanged = true;
     this.#cancelTimer ??= this.#clock.after(gatherMs, () => this.#flush());
   }
@@ -61,11 +64,13 @@ export class PageEvents {
     for (const upload of this.#ended.values())
       this.#announce("uploads:ended", { upload: toUploadView(upload) });
     if (this.#destinationsChanged) this.#announce("destinations:changed", undefined);
+    if (this.#settings !== null) this.#announce("settings:changed", this.#settings);
     this.#progress.clear();
     this.#ended.clear();
     this.#changedIds = new Set();
     this.#counts = null;
     this.#destinationsChanged = false;
+    this.#settings = null;
   }
 
   /** Parsed on the way out, so that nothing leaves that the table does not name. */

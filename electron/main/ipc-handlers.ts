@@ -4,6 +4,7 @@ import { Failure } from "../engine/failure";
 import type { Spool, SpooledData } from "../engine/files/spool";
 import type { Settings } from "../shared/destination";
 import type { AddResult, AppInfo } from "../shared/ipc";
+import type { UploadErrorData } from "../shared/upload-error";
 import type { IpcHandlers } from "./ipc-main";
 import { browserLink, clipboardText } from "./links";
 import { toUploadView } from "./upload-view";
@@ -37,9 +38,17 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
   const { api, desk } = parts;
   return {
     "app:info": async () => parts.info,
+    "settings:get": () => api.settings(),
+    "settings:save": async (patch) => {
+      const answer = await orRefusal(() => api.saveSettings(patch));
+      return answer.ok ? { ok: true, settings: answer.value } : answer;
+    },
     "services:list": () => api.services(),
     "destinations:list": () => api.destinations(),
-    "destinations:save": (draft) => saved(() => api.saveDestination(draft)),
+    "destinations:save": async (draft) => {
+      const answer = await orRefusal(() => api.saveDestination(draft));
+      return answer.ok ? { ok: true, destination: answer.value } : answer;
+    },
     "destinations:remove": async ({ id }) => {
       await api.removeDestination({ id });
     },
@@ -58,6 +67,7 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
       const upload = await api.upload({ id });
       return upload === null ? null : toUploadView(upload);
     },
+    "uploads:attempts": ({ id }) => api.attempts({ id }),
     "uploads:act": async ({ ids, action }) => {
       await api.act({ ids, action });
     },
@@ -129,11 +139,12 @@ async function add(
   return { accepted: added.accepted, refused };
 }
 
-type Saved = Awaited<ReturnType<IpcHandlers["destinations:save"]>>;
-
-async function saved(save: () => ReturnType<EngineApi["saveDestination"]>): Promise<Saved> {
+/** What was saved, or the field at fault and why: a form shows it in its place. */
+async function orRefusal<T>(
+  save: () => Promise<T>,
+): Promise<{ ok: true; value: T } | { ok: false; field: string | null; error: UploadErrorData }> {
   try {
-    return { ok: true, destination: await save() };
+    return { ok: true, value: await save() };
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
     return { ok: false, field: thrown.field, error: thrown.error };

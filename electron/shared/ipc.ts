@@ -7,7 +7,8 @@ import {
   settingsSchema,
 } from "./destination";
 import { serviceInfoSchema } from "./service";
-import { progressSchema, uploadViewSchema } from "./upload";
+import { appSettingsPatchSchema, appSettingsSchema } from "./settings";
+import { attemptSchema, progressSchema, uploadViewSchema } from "./upload";
 import { uploadErrorSchema } from "./upload-error";
 
 /** Which rows a list shows: the queue holds everything but `completed` and `canceled`. */
@@ -90,6 +91,15 @@ const request = <A extends z.ZodType, R extends z.ZodType>(args: A, result: R) =
  */
 export const ipcRequests = {
   "app:info": request(z.undefined(), appInfoSchema),
+  "settings:get": request(z.undefined(), appSettingsSchema),
+  /** Changes some settings; fails with an error naming the key when a value can't be used. */
+  "settings:save": request(
+    appSettingsPatchSchema,
+    z.discriminatedUnion("ok", [
+      z.object({ ok: z.literal(true), settings: appSettingsSchema }),
+      z.object({ ok: z.literal(false), field: z.string().nullable(), error: uploadErrorSchema }),
+    ]),
+  ),
   "services:list": request(z.undefined(), z.array(serviceInfoSchema).readonly()),
   "destinations:list": request(z.undefined(), z.array(destinationSchema).readonly()),
   /** Fails with an error naming the field when a setting is not valid. */
@@ -123,6 +133,8 @@ export const ipcRequests = {
     z.object({ rows: z.array(uploadViewSchema).readonly(), total: z.number().int(), counts: countsSchema }),
   ),
   "uploads:get": request(z.object({ id: z.string() }), uploadViewSchema.nullable()),
+  /** When an upload was tried and what came of it, oldest first; empty when it was not tried or is not there. */
+  "uploads:attempts": request(z.object({ id: z.string() }), z.array(attemptSchema).readonly()),
   /** `queue` stands for every upload of the queue that the action suits. */
   "uploads:act": request(
     z.object({ ids: z.union([z.literal("queue"), ids]), action: uploadActionSchema }),
@@ -177,6 +189,7 @@ export const ipcEvents = {
   "uploads:progress": z.array(progressSchema).readonly(),
   "uploads:ended": z.object({ upload: uploadViewSchema }),
   "destinations:changed": z.undefined(),
+  "settings:changed": appSettingsSchema,
 } as const;
 
 /** A request the page may make. */

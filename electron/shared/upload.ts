@@ -130,6 +130,28 @@ export interface Upload {
   readonly completedAt: string | null;
 }
 
+/** One try at sending an upload, for the timeline beside its receipt. */
+export const attemptSchema = z
+  .object({
+    /** Counts from 1; the oldest ones of an upload that was tried very often are forgotten. */
+    number: z.number().int(),
+    /** ISO 8601. */
+    startedAt: z.string(),
+    /** ISO 8601; null while it runs, and for one that was cut off because Waybill was killed. */
+    endedAt: z.string().nullable(),
+    /** The state that followed; null until it ended. */
+    outcome: z
+      .enum(["queued", "waiting", "paused", "failed", "unconfirmed", "canceled", "completed"])
+      .nullable(),
+    /** What was waited for then; null for any other outcome. */
+    reason: waitReasonSchema.nullable(),
+    error: uploadErrorSchema.nullable(),
+  })
+  .readonly();
+
+/** One try at sending an upload: when it began and ended, and what came of it. */
+export type Attempt = z.infer<typeof attemptSchema>;
+
 /** A row for the window: the upload without its path. */
 export const uploadViewSchema = z
   .object({

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { AppSettings } from "../../shared/settings";
 import type { Progress } from "../../shared/upload";
 import type { EngineEvent } from "../engine-api";
 import type { Logger } from "../ports";
@@ -33,6 +34,7 @@ export class Outbox {
   #progress = new Map<string, Progress>();
   #change: Change | null = null;
   #destinationsChanged = false;
+  #settings: AppSettings | null = null;
 
   constructor(socket: Socket, logger: Logger) {
     this.#socket = socket;
@@ -61,6 +63,9 @@ export class Outbox {
       case "uploads-changed":
         this.#change = joinChanges(this.#change, event);
         break;
+      case "settings-changed":
+        this.#settings = event.settings;
+        break;
       default:
         this.#destinationsChanged = true;
     }
@@ -69,9 +74,11 @@ export class Outbox {
   #sendHeld(): void {
     const held: EngineEvent[] = [];
     if (this.#destinationsChanged) held.push({ kind: "destinations-changed" });
+    if (this.#settings !== null) held.push({ kind: "settings-changed", settings: this.#settings });
     if (this.#change !== null) held.push(this.#change);
     if (this.#progress.size > 0) held.push({ kind: "progress", rows: [...this.#progress.values()] });
     this.#destinationsChanged = false;
+    this.#settings = null;
     this.#change = null;
     this.#progress = new Map();
     for (const event of held) this.announce(event);

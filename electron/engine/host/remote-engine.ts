@@ -25,6 +25,7 @@ const eventKinds: Readonly<Record<EngineEvent["kind"], true>> = {
   progress: true,
   "upload-settled": true,
   "destinations-changed": true,
+  "settings-changed": true,
 };
 
 /** An event of the owner, which is the same program; kinds that we do not know are passed over. */
@@ -135,6 +136,8 @@ function remoteApi(call: (method: EngineMethod, args: unknown) => Promise<unknow
     (args?: Parameters<EngineApi[M]>[0]) =>
       call(method, args) as Promise<Awaited<ReturnType<EngineApi[M]>>>;
   return {
+    settings: ask("settings"),
+    saveSettings: ask("saveSettings"),
     services: ask("services"),
     destinations: ask("destinations"),
     saveDestination: ask("saveDestination"),
@@ -143,6 +146,7 @@ function remoteApi(call: (method: EngineMethod, args: unknown) => Promise<unknow
     add: ask("add"),
     uploads: ask("uploads"),
     upload: ask("upload"),
+    attempts: ask("attempts"),
     act: ask("act"),
     links: ask("links"),
     download: ask("download"),

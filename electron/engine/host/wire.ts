@@ -17,6 +17,8 @@ export type EngineMethod = keyof EngineApi;
 
 /** All of them; a method that is missing here does not compile. */
 const methodTable: Readonly<Record<EngineMethod, true>> = {
+  settings: true,
+  saveSettings: true,
   services: true,
   destinations: true,
   saveDestination: true,
@@ -25,6 +27,7 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   add: true,
   uploads: true,
   upload: true,
+  attempts: true,
   act: true,
   links: true,
   download: true,

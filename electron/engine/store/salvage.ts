@@ -33,6 +33,7 @@ const copiedColumns = [
   "completed_at",
   "settled",
   "search_text",
+  "rank",
 ] as const;
 
 const insertUpload =
@@ -172,6 +173,7 @@ export function salvage(
     const copied = copyTable("destinations", source, target);
     copyTable("destination_secrets", source, target);
     copyTable("destination_memory", source, target);
+    copyTable("settings", source, target);
     const take = (row: SqlRow) => {
       if (attempt(() => copyUpload(row, source, target)) === true) uploads += 1;
     };

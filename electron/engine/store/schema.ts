@@ -106,8 +106,33 @@ CREATE TABLE destination_memory (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/**
+ * Version 2, additive. `place` is the order of the queue: where the user put an upload (`rank`), otherwise in the order
+ * of adding. `rank` is written for what is moved and for what is added behind it; version 1 has none.
+ */
+const versionTwo = `
+ALTER TABLE uploads ADD COLUMN rank REAL;
+ALTER TABLE uploads ADD COLUMN place REAL GENERATED ALWAYS AS (ifnull(rank, position)) VIRTUAL;
+DROP INDEX uploads_of_queue;
+DROP INDEX uploads_in_state;
+CREATE INDEX uploads_of_queue ON uploads (place) WHERE settled IS NULL;
+CREATE INDEX uploads_in_state ON uploads (state, destination_id, place) WHERE settled IS NULL;
+
+CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE attempts (
+  position INTEGER NOT NULL REFERENCES uploads (position) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  started_at TEXT NOT NULL,
+  ended_at TEXT,
+  outcome TEXT,
+  details TEXT,
+  PRIMARY KEY (position, number)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** One entry per version, oldest first; an entry is never changed once released. */
-const migrations: readonly string[] = [versionOne];
+const migrations: readonly string[] = [versionOne, versionTwo];
 
 /** The version this program writes. */
 export const schemaVersion = migrations.length;

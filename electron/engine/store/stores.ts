@@ -1,6 +1,7 @@
 import type { Destination } from "../../shared/destination";
 import type { Counts } from "../../shared/ipc";
-import type { Receipt, Upload, UploadState } from "../../shared/upload";
+import type { AppSettingsPatch } from "../../shared/settings";
+import type { Attempt, Receipt, Upload, UploadState } from "../../shared/upload";
 import type { UploadPage, UploadQuery } from "../engine-api";
 import type { Resume } from "../services/service";
 
@@ -49,6 +50,8 @@ export interface UploadStore {
   unfinished(destinationId: string): number;
   /** Whether an upload of the queue sends a file whose path begins so. Looks through the queue. */
   sendsFrom(prefix: string): boolean;
+  /** When an upload was tried and what came of it, oldest first; kept with each change of the state. */
+  attempts(id: string): readonly Attempt[];
   step(id: string): StepRecord;
   /** Records a step before its first byte, and counts an attempt. */
   beginStep(id: string, step: { stepId: string; repeatable: boolean }): void;
@@ -64,6 +67,13 @@ export interface UploadStore {
   updateFile(id: string, file: { size: number; modifiedAtMs: number }): void;
   /** Removes rows for good. */
   remove(ids: readonly string[]): void;
+}
+
+/** The settings of the app, as they were stored. */
+export interface SettingsStore {
+  /** By key, unchecked. */
+  read(): Readonly<Record<string, unknown>>;
+  save(patch: AppSettingsPatch): void;
 }
 
 /** Destinations, their sealed secrets and small facts remembered for them. */

@@ -1,10 +1,17 @@
-import { z } from "zod";
 import type { Counts } from "../../shared/ipc";
-import { canTransition, type Receipt, type Upload, type UploadState } from "../../shared/upload";
+import {
+  type Attempt,
+  canTransition,
+  type Receipt,
+  type Upload,
+  type UploadState,
+} from "../../shared/upload";
 import type { UploadPage, UploadQuery } from "../engine-api";
-import { Failure } from "../failure";
 import type { Clock, Vault } from "../ports";
 import type { Resume } from "../services/service";
+import { AttemptRecords } from "./attempt-records";
+import { QueueQuestions } from "./queue-questions";
+import { ReceiptSecrets } from "./receipt-secrets";
 import { searchText } from "./search";
 import { type Database, numberOf, type SqlRow, textOf } from "./sql";
 import { StepRecords } from "./step-records";
@@ -13,15 +20,18 @@ import { randomId } from "./upload-id";
 import { UploadPages } from "./upload-pages";
 import { readUpload, stateDetails, uploadColumns, uploadStateKinds } from "./upload-row";
 
-const flatRecord = z.record(z.string(), z.string()).readonly();
-
 const insertUpload = `
 INSERT INTO uploads (id, batch_id, path, name, relative_path, size, modified_at_ms, content_type, destination_id,
-  destination_name, service, options, state, state_details, created_at, search_text)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '{}', ?, ?) ON CONFLICT (id) DO NOTHING`;
+  destination_name, service, options, state, state_details, created_at, search_text, rank)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '{}', ?, ?, ?) ON CONFLICT (id) DO NOTHING`;
 
 function isHistory(kind: UploadState["kind"]): boolean {
   return kind === "completed" || kind === "canceled";
+}
+
+/** While it is in one of these states an upload is being tried. */
+function isRunning(kind: string): boolean {
+  return kind === "preparing" || kind === "uploading";
 }
 
 /** A plain error: the caller should have known. */
@@ -38,16 +48,20 @@ function refuseImpossible(what: string, from: string, to: UploadState): void {
 export class SqliteUploadStore implements UploadStore {
   readonly #database: Database;
   readonly #pages: UploadPages;
+  readonly #questions: QueueQuestions;
   readonly #steps: StepRecords;
-  readonly #vault: Vault;
+  readonly #attempts: AttemptRecords;
+  readonly #secrets: ReceiptSecrets;
   readonly #clock: Clock;
   readonly #makeId: () => string;
 
   constructor(database: Database, vault: Vault, clock: Clock, makeId: () => string = randomId) {
     this.#database = database;
     this.#pages = new UploadPages(database);
+    this.#questions = new QueueQuestions(database);
     this.#steps = new StepRecords(database, clock);
-    this.#vault = vault;
+    this.#attempts = new AttemptRecords(database, clock);
+    this.#secrets = new ReceiptSecrets(database, vault);
     this.#clock = clock;
     this.#makeId = makeId;
   }
@@ -55,7 +69,8 @@ export class SqliteUploadStore implements UploadStore {
   insert(rows: readonly NewUpload[], createdAt: string): readonly string[] {
     return this.#database.transaction(() => {
       this.#database.run("UPDATE state_counts SET number = number + ? WHERE state = 'queued'", rows.length);
-      return rows.map((row) => this.#insertOne(row, createdAt));
+      const behind = this.#lastPlace();
+      return rows.map((row, index) => this.#insertOne(row, createdAt, behind + 1 + index));
     });
   }
 
@@ -77,23 +92,15 @@ export class SqliteUploadStore implements UploadStore {
     return this.#pages.read(
       this.#database.all(
         `SELECT position FROM uploads WHERE state = 'queued' AND destination_id = ? AND settled IS NULL
-         ORDER BY position LIMIT ?`,
+         ORDER BY place, position LIMIT ?`,
         destinationId,
         limit,
       ),
     );
   }
 
-  /** Hops from one destination to the next in the index, so that 100,000 queued rows cost no more than one. */
   destinationsWithQueued(): readonly string[] {
-    const first = "SELECT min(destination_id) FROM uploads WHERE state = 'queued' AND settled IS NULL";
-    return this.#database
-      .all(
-        `WITH RECURSIVE found (id) AS (${first} UNION ALL
-           SELECT (${first} AND destination_id > found.id) FROM found WHERE found.id IS NOT NULL)
-         SELECT id FROM found WHERE id IS NOT NULL`,
-      )
-      .map((row) => textOf(row, "id"));
+    return this.#questions.destinationsWithQueued();
   }
 
   inState(kinds: readonly UploadState["kind"][], limit: number): readonly Upload[] {
@@ -102,7 +109,7 @@ export class SqliteUploadStore implements UploadStore {
     return this.#pages.read(
       this.#database.all(
         `SELECT position FROM uploads WHERE state IN (${places}) ${settled ? "" : "AND settled IS NULL"} ` +
-          "ORDER BY position LIMIT ?",
+          "ORDER BY place, position LIMIT ?",
         ...kinds,
         limit,
       ),
@@ -121,7 +128,7 @@ export class SqliteUploadStore implements UploadStore {
     return this.#database.transaction(() =>
       this.#database.run(
         `UPDATE uploads SET state = ?, state_details = ?, completed_at = ?, settled = iif(?, ? + moved.number, NULL)
-         FROM (SELECT position AS at, row_number() OVER (ORDER BY position) AS number FROM uploads
+         FROM (SELECT position AS at, row_number() OVER (ORDER BY place, position) AS number FROM uploads
            WHERE state = ? AND destination_id = ?) AS moved WHERE position = moved.at`,
         to.kind,
         stateDetails(to),
@@ -135,22 +142,20 @@ export class SqliteUploadStore implements UploadStore {
   }
 
   hasParked(destinationId: string): boolean {
-    const parked = `SELECT 1 FROM uploads WHERE state = 'waiting' AND destination_id = ? AND settled IS NULL
-      AND json_extract(state_details, '$.reason') = 'auth' LIMIT 1`;
-    return this.#database.get(parked, destinationId) !== undefined;
+    return this.#questions.hasParked(destinationId);
   }
 
   unfinished(destinationId: string): number {
-    return this.#database.number(
-      `SELECT count(*) FROM uploads WHERE settled IS NULL AND destination_id = ?
-         AND state IN ('queued', 'preparing', 'uploading', 'waiting', 'paused', 'unconfirmed')`,
-      destinationId,
-    );
+    return this.#questions.unfinished(destinationId);
   }
 
   sendsFrom(prefix: string): boolean {
-    const found = "SELECT 1 FROM uploads WHERE settled IS NULL AND substr(path, 1, length(?1)) = ?1 LIMIT 1";
-    return this.#database.get(found, prefix) !== undefined;
+    return this.#questions.sendsFrom(prefix);
+  }
+
+  attempts(id: string): readonly Attempt[] {
+    const row = this.#database.get("SELECT position FROM uploads WHERE id = ?", id);
+    return row === undefined ? [] : this.#attempts.list(numberOf(row, "position"));
   }
 
   step(id: string): StepRecord {
@@ -174,7 +179,7 @@ export class SqliteUploadStore implements UploadStore {
   }
 
   complete(id: string, receipt: Receipt, secrets: Readonly<Record<string, string>>): Upload {
-    const sealed = this.#seal(id, secrets);
+    const sealed = this.#secrets.seal(id, secrets);
     return this.#database.transaction(() => {
       const found = this.#find(id);
       const position = numberOf(found, "position");
@@ -200,21 +205,8 @@ export class SqliteUploadStore implements UploadStore {
     return this.#known(id);
   }
 
-  /** Throws `Failure` `config` when the vault can't open them any more (another keyring, a lost key file). */
   receiptSecrets(id: string): Readonly<Record<string, string>> {
-    const secrets = "SELECT secrets FROM uploads CROSS JOIN receipts USING (position) WHERE id = ?";
-    const row = this.#database.get(secrets, id);
-    const sealed = row?.["secrets"];
-    if (!(sealed instanceof Uint8Array)) return {};
-    try {
-      return flatRecord.parse(JSON.parse(this.#vault.open(sealed)));
-    } catch (cause) {
-      throw new Failure("permanent", "config", {
-        message: "The stored access data of this upload can't be opened any more.",
-        hint: "It was sealed with another keyring or key file; get a new link from the service.",
-        cause,
-      });
-    }
+    return this.#secrets.open(id);
   }
 
   updateFile(id: string, file: { size: number; modifiedAtMs: number }): void {
@@ -233,7 +225,7 @@ export class SqliteUploadStore implements UploadStore {
     );
   }
 
-  #insertOne(row: NewUpload, createdAt: string): string {
+  #insertOne(row: NewUpload, createdAt: string, rank: number): string {
     const id = this.#makeId();
     const inserted = this.#database.run(
       insertUpload,
@@ -251,8 +243,14 @@ export class SqliteUploadStore implements UploadStore {
       JSON.stringify(row.options),
       createdAt,
       searchText(row),
+      rank,
     );
-    return inserted === 1 ? id : this.#insertOne(row, createdAt);
+    return inserted === 1 ? id : this.#insertOne(row, createdAt, rank);
+  }
+
+  /** Where the queue ends. */
+  #lastPlace(): number {
+    return Math.ceil(this.#database.number("SELECT max(place) FROM uploads WHERE settled IS NULL"));
   }
 
   #find(id: string): SqlRow {
@@ -268,15 +266,20 @@ export class SqliteUploadStore implements UploadStore {
   }
 
   #changeState(found: SqlRow, state: UploadState): void {
-    refuseImpossible(textOf(found, "id"), textOf(found, "state"), state);
+    const from = textOf(found, "state");
+    const position = numberOf(found, "position");
+    refuseImpossible(textOf(found, "id"), from, state);
     this.#database.run(
       "UPDATE uploads SET state = ?, state_details = ?, completed_at = ?, settled = ? WHERE position = ?",
       state.kind,
       stateDetails(state),
       this.#completedAt(state),
       isHistory(state.kind) ? this.#lastSettled() + 1 : null,
-      numberOf(found, "position"),
+      position,
     );
+    if (isRunning(from) === isRunning(state.kind)) return;
+    if (isRunning(from)) this.#attempts.end(position, state);
+    else this.#attempts.begin(position);
   }
 
   #completedAt(state: UploadState): string | null {
@@ -286,19 +289,5 @@ export class SqliteUploadStore implements UploadStore {
   /** The number of the newest row of the history. */
   #lastSettled(): number {
     return this.#database.number("SELECT max(settled) FROM uploads WHERE settled IS NOT NULL");
-  }
-
-  /** A delivery is never lost for the sake of its secrets: what can't be sealed is not kept, and that is said. */
-  #seal(id: string, secrets: Readonly<Record<string, string>>): Uint8Array | null {
-    if (Object.keys(secrets).length === 0) return null;
-    try {
-      return this.#vault.seal(JSON.stringify(secrets));
-    } catch (thrown) {
-      this.#database.logger.warn("The access data of a receipt could not be sealed and is not kept", {
-        id,
-        reason: thrown instanceof Error ? thrown.message : "unknown",
-      });
-      return null;
-    }
   }
 }

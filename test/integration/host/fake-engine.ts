@@ -16,6 +16,8 @@ export function fakeEngine(api: Partial<EngineApi> = {}): FakeEngine {
   const listeners = new Set<(event: EngineEvent) => void>();
   return {
     api: {
+      settings: notAsked,
+      saveSettings: notAsked,
       services: notAsked,
       destinations: notAsked,
       saveDestination: notAsked,
@@ -24,6 +26,7 @@ export function fakeEngine(api: Partial<EngineApi> = {}): FakeEngine {
       add: notAsked,
       uploads: notAsked,
       upload: notAsked,
+      attempts: notAsked,
       act: notAsked,
       links: notAsked,
       download: notAsked,

@@ -11,7 +11,13 @@ import type {
 import type { Destination, DestinationDraft, DestinationTest } from "../../../electron/shared/destination";
 import type { Counts, UploadAction } from "../../../electron/shared/ipc";
 import { commonDestinationFields, field, type ServiceInfo } from "../../../electron/shared/service";
-import type { Link, Receipt, Upload, UploadState } from "../../../electron/shared/upload";
+import {
+  type AppSettings,
+  type AppSettingsPatch,
+  changedAppSettings,
+  defaultAppSettings,
+} from "../../../electron/shared/settings";
+import type { Attempt, Link, Receipt, Upload, UploadState } from "../../../electron/shared/upload";
 import { uploadError } from "../../../electron/shared/upload-error";
 
 /** A service with one of each kind of field that arguments care about. */
@@ -137,6 +143,7 @@ export class FakeEngine implements EngineApi, EngineConnection {
   known: Destination[] = [destination("Depot"), destination("Practice", { practice: true })];
   closed = 0;
   quietMs = 0;
+  appSettings = defaultAppSettings;
   /** What adding answers instead of the default: one queued row per path. */
   answerAdd: ((request: AddRequest) => Added) | null = null;
   /** What a test of a destination finds. */
@@ -173,6 +180,15 @@ export class FakeEngine implements EngineApi, EngineConnection {
 
   async close(): Promise<void> {
     this.closed += 1;
+  }
+
+  async settings(): Promise<AppSettings> {
+    return this.appSettings;
+  }
+
+  async saveSettings(patch: AppSettingsPatch): Promise<AppSettings> {
+    this.appSettings = changedAppSettings(this.appSettings, patch);
+    return this.appSettings;
   }
 
   async services(): Promise<readonly ServiceInfo[]> {
@@ -225,6 +241,10 @@ export class FakeEngine implements EngineApi, EngineConnection {
 
   async upload({ id }: { readonly id: string }): Promise<Upload | null> {
     return this.rows.find((row) => row.id === id) ?? null;
+  }
+
+  async attempts(): Promise<readonly Attempt[]> {
+    return [];
   }
 
   async act(args: {

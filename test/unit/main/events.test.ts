@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PageEvents } from "../../../electron/main/events";
+import { defaultAppSettings } from "../../../electron/shared/settings";
 import type { Progress } from "../../../electron/shared/upload";
 import { FakeClock } from "../../helpers/fake-clock";
 import { completedUpload, noCounts } from "./uploads";
@@ -63,6 +64,15 @@ describe("announcements to the page", () => {
     expect(sent.map(({ name }) => name)).toEqual(["uploads:ended", "destinations:changed"]);
     expect(JSON.stringify(sent)).not.toContain("canary");
     expect(sent[0]?.data).toMatchObject({ upload: { id: "a", hasThumbnail: true } });
+  });
+
+  it("bring the settings of the app, the last ones only", () => {
+    const { clock, sent, events } = start();
+    events.take({ kind: "settings-changed", settings: { ...defaultAppSettings, theme: "light" } });
+    events.take({ kind: "settings-changed", settings: { ...defaultAppSettings, theme: "dark" } });
+    clock.advance(100);
+    clock.advance(1_000);
+    expect(sent).toEqual([{ name: "settings:changed", data: { ...defaultAppSettings, theme: "dark" } }]);
   });
 
   it("end when closed", () => {

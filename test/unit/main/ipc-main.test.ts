@@ -74,6 +74,9 @@ describe("the one wrapper around all requests", () => {
       ["uploads:reveal", { id: { toString: () => "x" } }],
       ["uploads:add-paths", { paths: [1], destinationId: "d", options: {} }],
       ["uploads:add-paths", { paths: ["x".repeat(32_769)], destinationId: "d", options: {} }],
+      ["settings:save", { theme: "pink" }],
+      ["settings:save", { colour: "red" }],
+      ["uploads:attempts", {}],
       ["destinations:save", { name: "", service: "imkit", settings: {}, secrets: {} }],
     ];
     for (const [name, args] of wrong) {

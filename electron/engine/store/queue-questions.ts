@@ -1,0 +1,44 @@
+import { type Database, textOf } from "./sql";
+
+/** What is asked about the queue as a whole: each question is one statement that an index serves, unless it says so. */
+export class QueueQuestions {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Hops from one destination to the next in the index, so that 100,000 queued rows cost no more than one. */
+  destinationsWithQueued(): readonly string[] {
+    const first = "SELECT min(destination_id) FROM uploads WHERE state = 'queued' AND settled IS NULL";
+    return this.#database
+      .all(
+        `WITH RECURSIVE found (id) AS (${first} UNION ALL
+           SELECT (${first} AND destination_id > found.id) FROM found WHERE found.id IS NOT NULL)
+         SELECT id FROM found WHERE id IS NOT NULL`,
+      )
+      .map((row) => textOf(row, "id"));
+  }
+
+  /** Whether uploads of a destination wait for new credentials. */
+  hasParked(destinationId: string): boolean {
+    const parked = `SELECT 1 FROM uploads WHERE state = 'waiting' AND destination_id = ? AND settled IS NULL
+      AND json_extract(state_details, '$.reason') = 'auth' LIMIT 1`;
+    return this.#database.get(parked, destinationId) !== undefined;
+  }
+
+  /** How many uploads of a destination are queued, running, waiting, paused or unconfirmed. */
+  unfinished(destinationId: string): number {
+    return this.#database.number(
+      `SELECT count(*) FROM uploads WHERE settled IS NULL AND destination_id = ?
+         AND state IN ('queued', 'preparing', 'uploading', 'waiting', 'paused', 'unconfirmed')`,
+      destinationId,
+    );
+  }
+
+  /** Whether an upload of the queue sends a file whose path begins so. Looks through the queue. */
+  sendsFrom(prefix: string): boolean {
+    const found = "SELECT 1 FROM uploads WHERE settled IS NULL AND substr(path, 1, length(?1)) = ?1 LIMIT 1";
+    return this.#database.get(found, prefix) !== undefined;
+  }
+}
