@@ -105,7 +105,9 @@ describe("whatever a file is called", () => {
           kind,
         ]);
         const link = nodes.find((node) => node.type === kind);
-        expect(new URL(percentBrackets(link?.destination ?? "")).href).toBe(new URL(percentBrackets(url)).href);
+        expect(new URL(percentBrackets(link?.destination ?? "")).href).toBe(
+          new URL(percentBrackets(url)).href,
+        );
         const text = nodes.flatMap((node) => (node.type === "text" ? [node.literal ?? ""] : [])).join("");
         expect(text.slice(1, -1)).toBe(spaced(name).replaceAll("\0", "\uFFFD"));
       }),
