@@ -33,9 +33,6 @@ type TemplatePart = (typeof templateParts)[number];
 /** A template to begin with. */
 export const defaultLinkTemplate = "{name} ({size}): {url}";
 
-/** The longest template, characters. */
-export const longestLinkTemplate = 1_000;
-
 /** Names may hold line breaks and other controls; in one line of text they become spaces. */
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
