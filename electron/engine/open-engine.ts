@@ -13,6 +13,7 @@ import {
   serveEngine,
 } from "./host/profile-host";
 import { AxiosHttpClient } from "./http/axios-http-client";
+import { Intake } from "./intake";
 import {
   type Clock,
   type Logger,
@@ -159,6 +160,7 @@ function assemble(
   const outcomes = new Outcomes({ ...base, gates, waits, desk, random: options.random ?? Math.random });
   const scheduler: Scheduler = new Scheduler({ ...base, gates, outcomes });
   const actions = new Actions({ ...base, scheduler, gates, waits });
+  const intake = new Intake({ ...base, scheduler });
   const spoolKeeper = new SpoolKeeper({ spool: new Spool(options.profileDirectory), store, clock, logger });
   const release = async () => {
     await practice.server.close();
@@ -167,6 +169,6 @@ function assemble(
   };
   return new UploadEngine({
     ...base,
-    ...{ settings, desk, gates, waits, outcomes, scheduler, actions, spoolKeeper, hosting, release },
+    ...{ settings, desk, gates, waits, outcomes, scheduler, actions, intake, spoolKeeper, hosting, release },
   });
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Destination, DestinationDraft, DestinationTest } from "../shared/destination";
 import type { UploadAction } from "../shared/ipc";
 import type { ServiceInfo } from "../shared/service";
@@ -16,22 +15,16 @@ import type {
   UploadQuery,
 } from "./engine-api";
 import { Failure, toFailure } from "./failure";
-import { collectFiles } from "./files/collect-files";
-import { contentTypeOf } from "./files/content-type";
 import type { SpoolKeeper } from "./files/spool-keeper";
 import type { Hosting } from "./host/profile-host";
+import type { Intake } from "./intake";
 import type { Actions } from "./queue/actions";
 import { makeContext } from "./queue/context";
 import type { DeliveryDesk, ThumbnailSize } from "./queue/delivery-desk";
 import type { Scheduler, SchedulerPorts } from "./queue/scheduler";
-import { clashingTargets } from "./queue/targets";
 import type { Waits } from "./queue/waits";
 import { adapterFor, listServices } from "./services/index";
-import { jobOptions, validateJobOptions, validateUploadOptions } from "./services/settings";
-import type { NewUpload } from "./store/stores";
 
-/** Rows stored in one transaction, so that a large folder does not hold up the event loop. */
-const rowsPerInsert = 2_000;
 /** A destination's test ends after this long, milliseconds. */
 const testLimitMs = 20_000;
 
@@ -42,6 +35,7 @@ export interface EngineParts extends SchedulerPorts {
   readonly desk: DeliveryDesk;
   readonly scheduler: Scheduler;
   readonly actions: Actions;
+  readonly intake: Intake;
   readonly spoolKeeper: SpoolKeeper;
   /** Ends with the first step of closing, so that nobody asks an engine that is going. */
   readonly hosting: Pick<Hosting, "stopListening">;
@@ -165,40 +159,8 @@ export class UploadEngine implements EngineApi, EngineConnection {
 
   /** Takes files and folders: each is stored durably before this answers. */
   async add(request: AddRequest): Promise<Added> {
-    const { book, scheduler } = this.#parts;
     await this.start();
-    const destination = book.get(request.destinationId);
-    const adapter = adapterFor(destination.service);
-    const { info } = adapter;
-    const problem =
-      validateUploadOptions(info, request.options) ??
-      validateJobOptions(info, jobOptions(info, destination.settings, request.options));
-    if (problem !== null) throw problem;
-    const batchId = request.batchId ?? randomUUID();
-    // Where uploads may overwrite each other, all of them must be known before the first is taken.
-    const together = request.allOrNothing || adapter.target !== undefined;
-    const rows: NewUpload[] = [];
-    let accepted = 0;
-    const { refused } = await collectFiles(request.paths, { hidden: request.hidden }, (entries) => {
-      for (const entry of entries) {
-        const contentType = contentTypeOf(entry.name);
-        const place = { destinationId: destination.id, destinationName: destination.name };
-        rows.push({
-          ...entry,
-          ...place,
-          batchId,
-          contentType,
-          service: destination.service,
-          options: request.options,
-        });
-      }
-      if (!together) accepted += this.#insert(rows.splice(0));
-    });
-    const clash = clashingTargets(adapter, destination, rows, this.#parts.store, this.#parts.clock.now());
-    if (clash !== null) throw clash;
-    if (!request.allOrNothing || refused.length === 0) accepted += await this.#insertAll(rows);
-    scheduler.kick();
-    return { batchId: accepted > 0 ? batchId : null, accepted, refused };
+    return await this.#parts.intake.add(request);
   }
 
   async uploads(query: UploadQuery): Promise<UploadPage> {
@@ -247,23 +209,6 @@ export class UploadEngine implements EngineApi, EngineConnection {
     const moving =
       counts.queued + counts.preparing + counts.uploading + waiting + desk.announcingIn(args.batchId);
     return { counts, moving, quietMs: progress.quietMs() };
-  }
-
-  async #insertAll(rows: NewUpload[]): Promise<number> {
-    let stored = 0;
-    while (rows.length > 0) {
-      stored += this.#insert(rows.splice(0, rowsPerInsert));
-      await new Promise(setImmediate);
-    }
-    return stored;
-  }
-
-  #insert(rows: readonly NewUpload[]): number {
-    const { store, announcer, clock } = this.#parts;
-    if (rows.length === 0) return 0;
-    const ids = store.insert(rows, new Date(clock.now()).toISOString());
-    announcer.changed(...ids);
-    return ids.length;
   }
 }
 

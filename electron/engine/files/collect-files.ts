@@ -1,18 +1,22 @@
-import { type BigIntStats, constants } from "node:fs";
-import { access, lstat, readdir, stat } from "node:fs/promises";
+import { type BigIntStats, constants, lstat, type PathLike, type StatOptions, stat } from "node:fs";
+import { access } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { type UploadErrorData, uploadError } from "../../shared/upload-error";
+import { type Clock, systemClock } from "../ports";
 import { fileError } from "./file-failure";
 import { modifiedAtMs } from "./file-source";
-import { sortNaturally } from "./natural-order";
+import { type Listing, listFolder } from "./list-folder";
+import { SystemFiles } from "./system-files";
 
-/** Files announced at a time; one transaction of the store. */
-const batchFiles = 1000;
-/** Entries looked at side by side; more only fills the file system's thread pool. */
-const lookedAtTogether = 32;
-
-/** Litter of operating systems that nobody means to send. */
-const litter = new Set([".ds_store", "thumbs.db", "desktop.ini"]);
+/**
+ * Files handed on at a time: a few at first, so that the user sees them at once, then as many as the store takes in some
+ * 10 ms (one transaction each).
+ */
+const batchFiles = [20, 100, 500] as const;
+/** A batch that is not full after this long is handed on all the same, milliseconds. */
+const batchAgeMs = 200;
+/** Entries looked at side by side, so that the file system's threads never wait for us. */
+const lookedAtTogether = 64;
 
 /** A file found, as it is stored with its upload. */
 export interface CollectedFile {
@@ -45,12 +49,15 @@ export interface Collected {
 export interface CollectOptions {
   /** Take hidden files, and the litter of operating systems, of folders too. */
   readonly hidden: boolean;
+  /** The computer's clock when absent. */
+  readonly clock?: Clock;
 }
 
 /**
- * Finds the files that paths stand for, folders walked in natural order, and hands them on in batches of up to 1000;
- * the walk waits while a batch is being taken. Links to files are followed; links to folders only where the user named
- * them, so that no loop can occur. Holds the event loop up for milliseconds only. What `onBatch` throws ends the walk.
+ * Finds the files that paths stand for, folders walked in natural order, and hands them on in batches: small ones first,
+ * up to 500 later; the walk waits while a batch is being taken. Links to files are followed; links to folders only where
+ * the user named them, so that no loop can occur. Holds the event loop up for milliseconds only. What `onBatch` throws
+ * ends the walk.
  */
 export async function collectFiles(
   paths: readonly string[],
@@ -70,20 +77,32 @@ type Seen =
   | { readonly kind: "refused"; readonly refused: RefusedPath }
   | { readonly kind: "skipped" };
 
+/** What is the same for a whole walk. */
+interface Surroundings {
+  readonly reader: Reader;
+  readonly systemFiles: SystemFiles;
+}
+
 class Walk {
   readonly refused: RefusedPath[] = [];
   found = 0;
   readonly #options: CollectOptions;
+  readonly #clock: Clock;
   readonly #onBatch: (files: readonly CollectedFile[]) => void | Promise<void>;
+  readonly #surroundings: Surroundings = { reader: whoReads(), systemFiles: new SystemFiles() };
   #batch: CollectedFile[] = [];
+  #batchesTaken = 0;
+  #batchTakenMs: number;
 
   constructor(options: CollectOptions, onBatch: (files: readonly CollectedFile[]) => void | Promise<void>) {
     this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#batchTakenMs = this.#clock.monotonicMs();
     this.#onBatch = onBatch;
   }
 
   async named(path: string): Promise<void> {
-    const seen = await look(path, basename(path), "named");
+    const seen = await look(path, basename(path), "named", this.#surroundings);
     if (seen.kind !== "folder") return this.#take(seen);
     const before = this.found + this.refused.length;
     await this.#folder(seen.path, "");
@@ -99,32 +118,34 @@ class Walk {
     if (this.#batch.length === 0) return;
     const batch = this.#batch;
     this.#batch = [];
+    this.#batchesTaken += 1;
     await this.#onBatch(batch);
+    this.#batchTakenMs = this.#clock.monotonicMs();
   }
 
   async #folder(path: string, relativePath: string): Promise<void> {
-    let listed: readonly string[];
+    let listing: Listing;
     try {
-      // Each byte as one character: strings are listed many times faster than buffers, and no byte is lost.
-      listed = await readdir(path, { encoding: "latin1" });
+      listing = await listFolder(path, this.#options);
     } catch (thrown) {
       this.refused.push({ path, error: fileError(thrown) });
       return;
     }
-    const unreadable = new Set<string>();
-    const wanted = this.#options.hidden ? listed : listed.filter((name) => !isHidden(name));
-    const names = await sortNaturally(wanted.map((name) => decodeName(name, unreadable)));
-    for (let index = 0; index < names.length; index += lookedAtTogether) {
-      const seen = await Promise.all(
-        names
-          .slice(index, index + lookedAtTogether)
-          .map((name) =>
-            unreadable.has(name)
-              ? unreadableName(join(path, name))
-              : look(join(path, name), below(relativePath, name), "found"),
-          ),
-      );
-      for (const one of seen) await this.#take(one);
+    for (const name of listing.undecodable) this.refused.push(undecodableName(join(path, name)));
+    for await (const names of listing.names) await this.#entries(path, relativePath, names);
+  }
+
+  /** Looks ahead, so that the disk and we work at the same time, and takes what was seen in order. */
+  async #entries(folder: string, relativePath: string, names: readonly string[]): Promise<void> {
+    const ahead: Promise<Seen>[] = [];
+    const lookAt = (name: string) =>
+      ahead.push(look(join(folder, name), below(relativePath, name), "found", this.#surroundings));
+    for (const name of names.slice(0, lookedAtTogether)) lookAt(name);
+    for (let index = 0; index < names.length; index += 1) {
+      const seen = await ahead.shift();
+      const next = names[index + lookedAtTogether];
+      if (next !== undefined) lookAt(next);
+      if (seen !== undefined) await this.#take(seen);
     }
   }
 
@@ -134,28 +155,38 @@ class Walk {
     if (seen.kind !== "file") return;
     this.found += 1;
     this.#batch.push(seen.file);
-    if (this.#batch.length >= batchFiles) await this.flush();
+    const limit = batchFiles[this.#batchesTaken] ?? batchFiles[2];
+    const ageMs = this.#clock.monotonicMs() - this.#batchTakenMs;
+    if (this.#batch.length >= limit || ageMs >= batchAgeMs) await this.flush();
   }
 }
 
-async function look(path: string, relativePath: string, how: "named" | "found"): Promise<Seen> {
+async function look(
+  path: string,
+  relativePath: string,
+  how: "named" | "found",
+  { reader, systemFiles }: Surroundings,
+): Promise<Seen> {
   let stats: BigIntStats;
   let isLink: boolean;
   try {
-    stats = await lstat(path, { bigint: true });
+    stats = await statsOf(lstat, path);
     isLink = stats.isSymbolicLink();
-    if (isLink) stats = await stat(path, { bigint: true });
-    if (stats.isFile()) await access(path, constants.R_OK);
+    if (isLink) stats = await statsOf(stat, path);
+    if (stats.isFile() && !mayRead(stats, reader)) await access(path, constants.R_OK);
   } catch (thrown) {
     const undecodable = path.includes("\uFFFD");
-    return undecodable
-      ? unreadableName(path)
-      : { kind: "refused", refused: { path, error: fileError(thrown) } };
+    return {
+      kind: "refused",
+      refused: undecodable ? undecodableName(path) : { path, error: fileError(thrown) },
+    };
   }
   if (stats.isDirectory()) {
     return isLink && how === "found" ? { kind: "skipped" } : { kind: "folder", path, relativePath };
   }
-  if (!stats.isFile()) return { kind: "refused", refused: { path, error: uploadError("not-a-file") } };
+  if (!stats.isFile() || (await systemFiles.isMadeUp(path, stats))) {
+    return { kind: "refused", refused: { path, error: uploadError("not-a-file") } };
+  }
   const file = {
     path,
     name: basename(path),
@@ -166,25 +197,47 @@ async function look(path: string, relativePath: string, how: "named" | "found"):
   return { kind: "file", file };
 }
 
-function unreadableName(path: string): Seen {
+type StatCall = (
+  path: PathLike,
+  options: StatOptions & { bigint: true },
+  callback: (error: NodeJS.ErrnoException | null, stats: BigIntStats) => void,
+) => void;
+
+/** The call with a callback is a third faster than its promise, which counts with 100,000 files. */
+function statsOf(call: StatCall, path: string): Promise<BigIntStats> {
+  return new Promise((resolve, reject) => {
+    call(path, { bigint: true }, (error, stats) => (error === null ? resolve(stats) : reject(error)));
+  });
+}
+
+/** Who reads; undefined on Windows, where only opening a file shows whether it may be read. */
+interface Reader {
+  readonly user: bigint | undefined;
+  readonly group: bigint | undefined;
+}
+
+function whoReads(): Reader {
+  const [user, group] = [process.geteuid?.(), process.getegid?.()];
+  return {
+    user: user === undefined ? undefined : BigInt(user),
+    group: group === undefined ? undefined : BigInt(group),
+  };
+}
+
+/** Whether the permissions let us read, as far as they tell: a "no" may be wrong (access lists), a "yes" rarely is. */
+function mayRead(stats: BigIntStats, reader: Reader): boolean {
+  if (reader.user === undefined) return true;
+  if (stats.uid === reader.user) return (stats.mode & 0o400n) !== 0n;
+  if (stats.gid === reader.group) return (stats.mode & 0o040n) !== 0n;
+  return (stats.mode & 0o004n) !== 0n;
+}
+
+function undecodableName(path: string): RefusedPath {
   const error = uploadError("file-unreadable", {
     message: "The name of this file is not valid text (UTF-8), so it can't be opened.",
     hint: "Rename the file, then add it again.",
   });
-  return { kind: "refused", refused: { path, error } };
-}
-
-/** A listed name as text; noted when its bytes are no UTF-8, because such a file can't be opened by a string. */
-function decodeName(listed: string, unreadable: Set<string>): string {
-  if (/^\p{ASCII}*$/u.test(listed)) return listed;
-  const bytes = Buffer.from(listed, "latin1");
-  const name = bytes.toString("utf8");
-  if (!Buffer.from(name, "utf8").equals(bytes)) unreadable.add(name);
-  return name;
-}
-
-function isHidden(name: string): boolean {
-  return name.startsWith(".") || litter.has(name.toLowerCase());
+  return { path, error };
 }
 
 function below(folder: string, name: string): string {

@@ -2,6 +2,10 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 
 /** Names sorted, or merged, within one turn of the event loop: some 3 ms. */
 const namesPerTurn = 2000;
+/** From so many names on, the first ones are picked out before all are sorted. */
+const manyNames = 5000;
+/** How many are picked out: a window full of rows. */
+const firstNames = 100;
 
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
@@ -13,6 +17,46 @@ export function compareNaturally(a: string, b: string): number {
 }
 
 /**
+ * The names in natural order, piece by piece, without holding up the event loop. Of many names the first few come after
+ * a single pass, long before all are sorted, so that a large folder shows its first rows at once. No name may occur twice.
+ */
+export async function* inNaturalOrder(names: readonly string[]): AsyncGenerator<readonly string[]> {
+  if (names.length < manyNames) {
+    yield await sortNaturally(names);
+    return;
+  }
+  const first = await smallest(names, firstNames);
+  yield first;
+  const picked = new Set(first);
+  yield await sortNaturally(names.filter((name) => !picked.has(name)));
+}
+
+/** The first `count` names of the natural order, sorted. */
+async function smallest(names: readonly string[], count: number): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const [index, name] of names.entries()) {
+    if (index % namesPerTurn === namesPerTurn - 1) await nextTurn();
+    const last = found[count - 1];
+    if (last !== undefined && compareNaturally(name, last) >= 0) continue;
+    found.splice(placeOf(name, found), 0, name);
+    if (found.length > count) found.pop();
+  }
+  return found;
+}
+
+/** Where a name belongs in a sorted list. */
+function placeOf(name: string, sorted: readonly string[]): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareNaturally(name, sorted[middle] ?? "") < 0) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/**
  * Sorts names naturally without holding up the event loop: short runs are sorted, then merged pair by pair, with a pause
  * after each few milliseconds.
  */
@@ -20,7 +64,7 @@ export async function sortNaturally(names: readonly string[]): Promise<string[]>
   let runs: string[][] = [];
   for (let start = 0; start < names.length; start += namesPerTurn) {
     runs.push(names.slice(start, start + namesPerTurn).sort(compareNaturally));
-    await nextTurn();
+    if (names.length > namesPerTurn) await nextTurn();
   }
   while (runs.length > 1) {
     const merged: string[][] = [];

@@ -1,34 +1,27 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Destination } from "../../shared/destination";
-import type { UploadStateKind } from "../../shared/upload";
 import { Failure } from "../failure";
 import { wireName } from "../files/safe-name";
 import type { ServiceAdapter } from "../services/service";
 import { jobOptions, resolveSettings } from "../services/settings";
 import type { NewUpload, UploadStore } from "../store/stores";
 
-/** States in which an upload may still write to its target. */
-const unfinished: readonly UploadStateKind[] = [
-  "queued",
-  "preparing",
-  "uploading",
-  "waiting",
-  "paused",
-  "unconfirmed",
-];
+/** Uploads compared within one turn of the event loop: some 10 ms. */
+const comparedAtATime = 500;
 
 type Named = Pick<NewUpload, "name" | "relativePath" | "size" | "contentType" | "options">;
 
 /**
  * Refuses new uploads that would overwrite each other, or one that is queued already, at the service: an
- * `invalid-field` that names both; null when every upload has a place of its own.
+ * `invalid-field` that names both; null when every upload has a place of its own. Does not hold up the event loop.
  */
-export function clashingTargets(
+export async function clashingTargets(
   adapter: ServiceAdapter,
   destination: Destination,
   rows: readonly Named[],
   store: UploadStore,
   nowMs: number,
-): Failure | null {
+): Promise<Failure | null> {
   const { target, info } = adapter;
   if (target === undefined) return null;
   const resolved = { ...destination, settings: resolveSettings(info, destination.settings), secrets: {} };
@@ -39,12 +32,16 @@ export function clashingTargets(
   };
   const nowIso = new Date(nowMs).toISOString();
   const taken = new Map<string, string>();
-  for (const upload of store.inState(unfinished, Number.MAX_SAFE_INTEGER)) {
-    const place =
-      upload.destinationId === destination.id ? placeOf(upload, upload.id, upload.createdAt) : null;
-    if (place !== null) taken.set(place, upload.relativePath);
+  const positions = store.unfinishedPositions(destination.id);
+  for (let start = 0; start < positions.length; start += comparedAtATime) {
+    for (const upload of store.at(positions.slice(start, start + comparedAtATime))) {
+      const place = placeOf(upload, upload.id, upload.createdAt);
+      if (place !== null) taken.set(place, upload.relativePath);
+    }
+    await nextTurn();
   }
   for (const [index, row] of rows.entries()) {
+    if (index % comparedAtATime === comparedAtATime - 1) await nextTurn();
     const place = placeOf(row, `new-${index}`, nowIso);
     const other = place === null ? undefined : taken.get(place);
     if (other !== undefined) return clash(row.relativePath, other, place ?? "");

@@ -46,8 +46,12 @@ export interface UploadStore {
   moveAll(destinationId: string, from: UploadState["kind"], to: UploadState): number;
   /** Whether uploads of a destination wait for new credentials. */
   hasParked(destinationId: string): boolean;
-  /** How many uploads of a destination are queued, running, waiting, paused or unconfirmed. */
+  /** How many uploads of a destination may still write to it: queued, running, waiting, paused or unconfirmed. */
   unfinished(destinationId: string): number;
+  /** The positions of these. */
+  unfinishedPositions(destinationId: string): readonly number[];
+  /** The uploads at these positions, as far as they are still there. */
+  at(positions: readonly number[]): readonly Upload[];
   /** Whether an upload of the queue sends a file whose path begins so. Looks through the queue. */
   sendsFrom(prefix: string): boolean;
   /** When an upload was tried and what came of it, oldest first; kept with each change of the state. */

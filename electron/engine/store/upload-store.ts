@@ -10,20 +10,15 @@ import type { UploadPage, UploadQuery } from "../engine-api";
 import type { Clock, Vault } from "../ports";
 import type { Resume } from "../services/service";
 import { AttemptRecords } from "./attempt-records";
+import { insertUpload } from "./insert-upload";
 import { QueueQuestions } from "./queue-questions";
 import { ReceiptSecrets } from "./receipt-secrets";
-import { searchText } from "./search";
 import { type Database, numberOf, type SqlRow, textOf } from "./sql";
 import { StepRecords } from "./step-records";
 import type { NewUpload, StepRecord, UploadStore } from "./stores";
 import { randomId } from "./upload-id";
 import { UploadPages } from "./upload-pages";
 import { readUpload, stateDetails, uploadColumns, uploadStateKinds } from "./upload-row";
-
-const insertUpload = `
-INSERT INTO uploads (id, batch_id, path, name, relative_path, size, modified_at_ms, content_type, destination_id,
-  destination_name, service, options, state, state_details, created_at, search_text, rank)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '{}', ?, ?, ?) ON CONFLICT (id) DO NOTHING`;
 
 function isHistory(kind: UploadState["kind"]): boolean {
   return kind === "completed" || kind === "canceled";
@@ -70,7 +65,9 @@ export class SqliteUploadStore implements UploadStore {
     return this.#database.transaction(() => {
       this.#database.run("UPDATE state_counts SET number = number + ? WHERE state = 'queued'", rows.length);
       const behind = this.#lastPlace();
-      return rows.map((row, index) => this.#insertOne(row, createdAt, behind + 1 + index));
+      return rows.map((row, index) =>
+        insertUpload(this.#database, this.#makeId, row, createdAt, behind + 1 + index),
+      );
     });
   }
 
@@ -149,6 +146,14 @@ export class SqliteUploadStore implements UploadStore {
     return this.#questions.unfinished(destinationId);
   }
 
+  unfinishedPositions(destinationId: string): readonly number[] {
+    return this.#questions.unfinishedPositions(destinationId);
+  }
+
+  at(positions: readonly number[]): readonly Upload[] {
+    return this.#pages.read(positions.map((position) => ({ position })));
+  }
+
   sendsFrom(prefix: string): boolean {
     return this.#questions.sendsFrom(prefix);
   }
@@ -223,29 +228,6 @@ export class SqliteUploadStore implements UploadStore {
       "DELETE FROM uploads WHERE id IN (SELECT value FROM json_each(?))",
       JSON.stringify(ids),
     );
-  }
-
-  #insertOne(row: NewUpload, createdAt: string, rank: number): string {
-    const id = this.#makeId();
-    const inserted = this.#database.run(
-      insertUpload,
-      id,
-      row.batchId,
-      row.path,
-      row.name,
-      row.relativePath,
-      row.size,
-      row.modifiedAtMs,
-      row.contentType,
-      row.destinationId,
-      row.destinationName,
-      row.service,
-      JSON.stringify(row.options),
-      createdAt,
-      searchText(row),
-      rank,
-    );
-    return inserted === 1 ? id : this.#insertOne(row, createdAt, rank);
   }
 
   /** Where the queue ends. */

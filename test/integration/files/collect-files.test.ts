@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type CollectedFile, collectFiles } from "../../../electron/engine/files/collect-files";
+import { FakeClock } from "../../helpers/fake-clock";
 
 let folder: string;
 
@@ -65,19 +66,19 @@ describe("collecting files", () => {
     expect((await collect([join(folder, ".git")])).names).toEqual(["config"]);
   });
 
-  it("hands files on in batches of at most 1000 and waits while one is taken", async () => {
+  it("hands a few files on at first, then up to 500 at a time, and waits while a batch is taken", async () => {
     await mkdir(join(folder, "many"));
     for (let index = 0; index < 2300; index += 1) await writeFile(join(folder, "many", `${index}`), "");
     const sizes: number[] = [];
     let busy = false;
-    await collectFiles([folder], { hidden: false }, async (batch) => {
+    await collectFiles([folder], { hidden: false, clock: new FakeClock() }, async (batch) => {
       expect(busy).toBe(false);
       busy = true;
       await new Promise((resolve) => setTimeout(resolve, 10));
       sizes.push(batch.length);
       busy = false;
     });
-    expect(sizes).toEqual([1000, 1000, 300]);
+    expect(sizes).toEqual([20, 100, 500, 500, 500, 500, 180]);
   });
 
   it("ends with what taking a batch throws", async () => {

@@ -1,0 +1,38 @@
+import { searchText } from "./search";
+import type { Database } from "./sql";
+import type { NewUpload } from "./stores";
+
+const statement = `
+INSERT INTO uploads (id, batch_id, path, name, relative_path, size, modified_at_ms, content_type, destination_id,
+  destination_name, service, options, state, state_details, created_at, search_text, rank)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '{}', ?, ?, ?) ON CONFLICT (id) DO NOTHING`;
+
+/** Stores one new upload, `queued`, at a place of the queue; answers its id. The caller counts it. */
+export function insertUpload(
+  database: Database,
+  makeId: () => string,
+  row: NewUpload,
+  createdAt: string,
+  place: number,
+): string {
+  const id = makeId();
+  const inserted = database.run(
+    statement,
+    id,
+    row.batchId,
+    row.path,
+    row.name,
+    row.relativePath,
+    row.size,
+    row.modifiedAtMs,
+    row.contentType,
+    row.destinationId,
+    row.destinationName,
+    row.service,
+    JSON.stringify(row.options),
+    createdAt,
+    searchText(row),
+    place,
+  );
+  return inserted === 1 ? id : insertUpload(database, makeId, row, createdAt, place);
+}
