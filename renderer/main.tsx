@@ -5,6 +5,7 @@ import { App } from "./app";
 import { pageBridge } from "./bridge";
 import { rememberedDestination } from "./features/intake/remembered-destination";
 import { createWords } from "./i18n";
+import { rememberedLook, startLook, wearLook } from "./look";
 import { browserClock } from "./stores/clock";
 import { createStores } from "./stores/stores";
 import { startSync } from "./stores/sync";
@@ -21,7 +22,10 @@ async function start(): Promise<void> {
   if (place === null) throw new Error("The page has no place for the window.");
   const bridge = pageBridge();
   const stores = createStores(bridge, browserClock, rememberedDestination());
-  const words = await createWords();
+  const look = rememberedLook();
+  wearLook(look);
+  const words = await createWords(look.language);
+  startLook(stores, words);
   startSync(bridge, stores);
   createRoot(place).render(
     <StrictMode>

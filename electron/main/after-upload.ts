@@ -2,6 +2,7 @@ import type { EngineApi, EngineEvent } from "../engine/engine-api";
 import type { Clock, Logger } from "../engine/ports";
 import type { Upload } from "../shared/upload";
 import { clipboardTexts } from "./ipc-handlers";
+import type { Words } from "./words";
 
 /** Batches that just moved are looked at together, this many milliseconds later. */
 const gatherMs = 100;
@@ -16,6 +17,7 @@ export interface AfterUploadParts {
   readonly writeClipboard: (text: string) => void;
   /** Tells the user outside the window; decides itself whether that is needed. */
   readonly notify: (title: string, body: string) => void;
+  readonly words: Pick<Words, "t">;
 }
 
 /**
@@ -93,12 +95,12 @@ export class AfterUpload {
   }
 
   #tell(completed: readonly Upload[], stuck: readonly Upload[], copied: number): void {
-    const links = copied === 0 ? "" : copied === 1 ? "Its link is copied." : `${copied} links are copied.`;
-    const trouble =
-      stuck.length === 0 ? "" : `${named(stuck)} ${stuck.length === 1 ? "needs" : "need"} your attention.`;
+    const { notify, words } = this.#parts;
+    const links = copied === 0 ? "" : words.t("delivered.links", { count: copied });
+    const trouble = stuck.length === 0 ? "" : named(words, "attentionOne", "attentionMany", stuck);
     const body = [links, trouble].filter((sentence) => sentence !== "").join(" ");
-    if (completed.length > 0) this.#parts.notify(`Delivered: ${named(completed)}`, body);
-    else if (stuck.length > 0) this.#parts.notify("Not delivered", trouble);
+    if (completed.length > 0) notify(named(words, "one", "many", completed), body);
+    else if (stuck.length > 0) notify(words.t("delivered.nothing"), trouble);
   }
 
   async #rows(batchId: string): Promise<readonly Upload[]> {
@@ -113,7 +115,9 @@ export class AfterUpload {
 }
 
 /** One upload by its name, several by their number. */
-function named(uploads: readonly Upload[]): string {
+function named(words: Pick<Words, "t">, one: string, many: string, uploads: readonly Upload[]): string {
   const [only] = uploads;
-  return only !== undefined && uploads.length === 1 ? only.name : `${uploads.length} files`;
+  return only !== undefined && uploads.length === 1
+    ? words.t(`delivered.${one}`, { name: only.name })
+    : words.t(`delivered.${many}`, { count: uploads.length });
 }

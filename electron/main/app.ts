@@ -1,8 +1,18 @@
 import { join } from "node:path";
-import { app, type BrowserWindow, ipcMain, Menu, powerMonitor, safeStorage, session } from "electron";
+import {
+  app,
+  type BrowserWindow,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  powerMonitor,
+  safeStorage,
+  session,
+} from "electron";
 import { Spool } from "../engine/files/spool";
 import { openEngine } from "../engine/open-engine";
 import { type Logger, systemClock, type Vault } from "../engine/ports";
+import { languageOf } from "../shared/languages";
 import { AfterUpload } from "./after-upload";
 import { bringUp, createDesk, notifyUnlessFocused } from "./desk";
 import { PageEvents } from "./events";
@@ -10,6 +20,7 @@ import { guardContents, guardSession } from "./guards";
 import { createIpcHandlers } from "./ipc-handlers";
 import { registerIpc } from "./ipc-main";
 import { createLogger } from "./logger";
+import { applyLook } from "./look";
 import { createDecoderWindow, createMainWindow, decoderPartition } from "./main-window";
 import { menuTemplate } from "./menu";
 import { serveDecoder, servePage } from "./protocol";
@@ -20,6 +31,7 @@ import { createSystemProxy } from "./system-proxy";
 import { SandboxedDecoder } from "./thumbnail-decoder";
 import { createThumbnails } from "./thumbnails";
 import { openWindowEngine, type WindowEngine } from "./window-engine";
+import { Words } from "./words";
 
 /** What the window's process starts with. */
 export interface AppStart {
@@ -35,6 +47,7 @@ interface Shell extends AppStart {
   readonly vault: Vault;
   readonly decoder: SandboxedDecoder;
   readonly engine: WindowEngine;
+  readonly words: Words;
   /** The window, while there is one. */
   window: BrowserWindow | null;
 }
@@ -46,12 +59,12 @@ export async function openApp(start: AppStart): Promise<void> {
   const shell = await openShell(start);
   app.on("second-instance", () => bringUp(shell.window));
   setUpSessions(shell);
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, !app.isPackaged)));
+  await setUpLook(shell);
   const closePage = setUpPage(shell);
   const guard = setUpQuit(shell, closePage);
   openWindow(shell, guard);
   app.on("activate", () => (shell.window === null ? openWindow(shell, guard) : bringUp(shell.window)));
-  if (shell.engine.quarantined !== null) await tellQuarantined(shell.engine.quarantined);
+  if (shell.engine.quarantined !== null) await tellQuarantined(shell.engine.quarantined, shell.words);
 }
 
 async function openShell(start: AppStart): Promise<Shell> {
@@ -81,7 +94,25 @@ async function openShell(start: AppStart): Promise<Shell> {
     clock: systemClock,
     logger,
   });
-  return { ...start, logger, vault, decoder, engine, window: null };
+  const words = new Words(languageOf("system", app.getLocale()));
+  return { ...start, logger, vault, decoder, engine, words, window: null };
+}
+
+/** Theme and language, now and after each change of the settings. */
+async function setUpLook({ engine, words }: Shell): Promise<void> {
+  const { api, subscribe } = engine.connection;
+  const onLanguage = (): void => setUpMenu(words);
+  const parts = { words, systemLocale: app.getLocale(), theme: nativeTheme, onLanguage };
+  onLanguage();
+  applyLook(await api.settings(), parts);
+  subscribe((event) => {
+    if (event.kind === "settings-changed") applyLook(event.settings, parts);
+  });
+}
+
+function setUpMenu(words: Words): void {
+  const template = menuTemplate({ platform: process.platform, devTools: !app.isPackaged, words });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }
 
 function setUpSessions(shell: Shell): void {
@@ -109,6 +140,7 @@ function setUpPage(shell: Shell): () => void {
     logger,
     writeClipboard: desk.writeClipboard,
     notify: (title, body) => notifyUnlessFocused(shell.window, title, body),
+    words: shell.words,
   });
   const pageEvents = new PageEvents(systemClock, (name, data) => shell.window?.webContents.send(name, data));
   const handlers = createIpcHandlers({
@@ -142,7 +174,7 @@ function setUpQuit(shell: Shell, closePage: () => void): QuitGuard {
   const guard = new QuitGuard({
     clock: systemClock,
     moving: async () => (isOwned() ? (await connection.api.standing({ batchId: null })).moving : 0),
-    ask: (moving) => askBeforeQuit(shell.window, moving),
+    ask: (moving) => askBeforeQuit(shell.window, moving, shell.words),
     shutDown: async () => {
       // The window goes first: it closes at once, and asks nothing more of an engine that is about to end.
       shell.window?.destroy();

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { app, dialog, protocol } from "electron";
 import { isCommandLine } from "../cli/command-names";
 import { Failure } from "../engine/failure";
+import { languageOf } from "../shared/languages";
 import { openApp } from "./app";
 import { namedProfile, ownArguments } from "./arguments";
 import { runInTerminal } from "./command-line";
 import { registerSchemes } from "./protocol";
+import { Words } from "./words";
 
 const environment = process.env;
 const words = ownArguments({ argv: process.argv, isDefaultApp: process.defaultApp === true, environment });
@@ -65,8 +67,9 @@ function startWindow(): void {
   registerSchemes(protocol);
   const outDirectory = join(import.meta.dirname, "..");
   openApp({ profileDirectory, outDirectory, runtime }).catch((error: unknown) => {
-    const hint = error instanceof Failure ? `\n\n${error.error.hint}` : "";
-    dialog.showErrorBox("Waybill can't open", `${sentenceOf(error)}${hint}`);
+    const words = new Words(languageOf("system", app.getLocale()));
+    const hint = error instanceof Failure ? `\n\n${words.say(error.error.hint)}` : "";
+    dialog.showErrorBox(words.t("start.failed"), `${words.say(sentenceOf(error))}${hint}`);
     app.exit(1);
   });
 }

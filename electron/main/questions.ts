@@ -1,14 +1,19 @@
 import { type BrowserWindow, dialog, type MessageBoxOptions } from "electron";
 import type { QuitAnswer } from "./quit-guard";
+import type { Words } from "./words";
 
 /** Asks what is to become of running uploads when Waybill is closed. */
-export async function askBeforeQuit(window: BrowserWindow | null, moving: number): Promise<QuitAnswer> {
+export async function askBeforeQuit(
+  window: BrowserWindow | null,
+  moving: number,
+  words: Pick<Words, "t">,
+): Promise<QuitAnswer> {
   const answers: readonly QuitAnswer[] = ["finish", "quit", "cancel"];
   const options: MessageBoxOptions = {
     type: "question",
-    message: moving === 1 ? "One upload is not finished." : `${moving} uploads are not finished.`,
-    detail: "Waybill can finish first and then quit, or quit now and go on the next time it is opened.",
-    buttons: ["Finish, then quit", "Quit now", "Cancel"],
+    message: words.t("quit.unfinished", { count: moving }),
+    detail: words.t("quit.detail"),
+    buttons: [words.t("quit.finish"), words.t("quit.now"), words.t("quit.cancel")],
     defaultId: 0,
     cancelId: 2,
     noLink: true,
@@ -20,11 +25,11 @@ export async function askBeforeQuit(window: BrowserWindow | null, moving: number
 }
 
 /** Says that the records were damaged, and where they are kept. */
-export async function tellQuarantined(path: string): Promise<void> {
+export async function tellQuarantined(path: string, words: Pick<Words, "t">): Promise<void> {
   await dialog.showMessageBox({
     type: "warning",
-    message: "Waybill's records were damaged.",
-    detail: `What could be read was kept. The damaged file is here: ${path}`,
-    buttons: ["OK"],
+    message: words.t("records.damaged"),
+    detail: words.t("records.damagedDetail", { path }),
+    buttons: [words.t("common.ok")],
   });
 }

@@ -82,9 +82,10 @@ function handOver(
 
 function tellResult(result: AddResult, destination: Destination, notices: NoticeStore): void {
   if (result.refused.length > 0) {
-    const details = result.refused.map(
-      ({ name, error }) => `${visibleName(name)}: ${error.message} ${error.hint}`,
-    );
+    const details = result.refused.map(({ name, error }) => ({
+      name: visibleName(name),
+      reason: `${error.message} ${error.hint}`,
+    }));
     notices.warn("notice.notAdded", { count: result.refused.length, accepted: result.accepted }, details);
     return;
   }

@@ -1,6 +1,12 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Clock } from "./clock";
 
+/** One thing that was refused, and why in the engine's words. */
+export interface NoticeDetail {
+  readonly name: string;
+  readonly reason: string;
+}
+
 /** A short message about what was just done. */
 export interface Notice {
   /** The key of its words in the locale. */
@@ -8,14 +14,14 @@ export interface Notice {
   readonly values: Readonly<Record<string, string | number>>;
   /** Good news goes by itself; trouble stays until it is dismissed. */
   readonly tone: "good" | "trouble";
-  /** Lines below the message: names with their reasons. */
-  readonly details: readonly string[];
+  /** Lines below the message. */
+  readonly details: readonly NoticeDetail[];
 }
 
 /** The message in view, if any; a new one takes its place. */
 export interface NoticeStore extends StoreApi<{ readonly notice: Notice | null }> {
   tell(key: string, values?: Notice["values"]): void;
-  warn(key: string, values?: Notice["values"], details?: readonly string[]): void;
+  warn(key: string, values?: Notice["values"], details?: readonly NoticeDetail[]): void;
   dismiss(): void;
 }
 

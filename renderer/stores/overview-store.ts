@@ -7,7 +7,10 @@ import type { ServiceInfo } from "../../electron/shared/service";
 export interface OverviewState {
   /** Null until main has answered. */
   readonly info: AppInfo | null;
+  /** In the window's language (look.ts). */
   readonly services: readonly ServiceInfo[];
+  /** As their adapters declare them, in English. */
+  readonly declaredServices: readonly ServiceInfo[];
   readonly destinations: readonly Destination[];
   /** Whether the destinations are known; before that nothing is said about there being none. */
   readonly destinationsLoaded: boolean;
@@ -34,6 +37,7 @@ export function createOverviewStore(): OverviewStore {
   return createStore<OverviewState>(() => ({
     info: null,
     services: [],
+    declaredServices: [],
     destinations: [],
     destinationsLoaded: false,
     counts: noCounts,

@@ -9,6 +9,7 @@ import { createNoticeStore, type NoticeStore } from "./notice-store";
 import { createOverviewStore, type OverviewStore } from "./overview-store";
 import { createProgressStore, type ProgressStore } from "./progress-store";
 import { createSelectionStore, type SelectionStore } from "./selection-store";
+import { createSettingsStore, type SettingsStore } from "./settings-store";
 import { createViewStore, type ViewStore } from "./view-store";
 
 /** Everything the page knows and can have done. */
@@ -17,6 +18,7 @@ export interface Stores {
   readonly history: ListStore;
   readonly selections: Readonly<Record<ListName, SelectionStore>>;
   readonly overview: OverviewStore;
+  readonly settings: SettingsStore;
   readonly progress: ProgressStore;
   readonly view: ViewStore;
   readonly detail: DetailStore;
@@ -41,6 +43,7 @@ export function createStores(bridge: PageBridge, clock: Clock, sendToId: string 
     history: createListStore("history", surroundings),
     selections: { queue: createSelectionStore(), history: createSelectionStore() },
     overview,
+    settings: createSettingsStore(bridge),
     progress: createProgressStore(clock),
     view: createViewStore(sendToId),
     detail: createDetailStore(),

@@ -22,6 +22,7 @@ export function startSync(bridge: PageBridge, stores: Stores): () => void {
       announcer.ended(upload);
     }),
     bridge.on("destinations:changed", refreshDestinations),
+    bridge.on("settings:changed", (changed) => stores.settings.setState({ settings: changed })),
     stores.view.subscribe((now, before) => {
       if (now.view !== before.view) listInView(stores)?.invalidate();
     }),
@@ -31,6 +32,7 @@ export function startSync(bridge: PageBridge, stores: Stores): () => void {
   queue.invalidate();
   history.invalidate();
   void loadProgram(bridge, stores);
+  void loadSettings(bridge, stores);
   refreshDestinations();
   return () => {
     for (const end of endings) end();
@@ -48,7 +50,15 @@ async function loadProgram(bridge: PageBridge, { overview, notices }: Stores): P
       bridge.request("app:info", undefined),
       bridge.request("services:list", undefined),
     ]);
-    overview.setState({ info, services });
+    overview.setState({ info, services, declaredServices: services });
+  } catch (error) {
+    notices.warn("notice.refused", { message: sentenceOf(error) });
+  }
+}
+
+async function loadSettings(bridge: PageBridge, { settings, notices }: Stores): Promise<void> {
+  try {
+    settings.setState({ settings: await bridge.request("settings:get", undefined) });
   } catch (error) {
     notices.warn("notice.refused", { message: sentenceOf(error) });
   }

@@ -5,6 +5,7 @@ import type { Notice } from "../stores/notice-store";
 import { useStores } from "../stores-context";
 import { IconButton } from "./icon-button";
 import { useFormats } from "./use-formats";
+import { useSentence } from "./use-sentence";
 
 /** Says shortly what was just done, or what could not be. */
 export function NoticeBar() {
@@ -20,8 +21,10 @@ function OpenNotice({ notice }: { readonly notice: Notice }) {
   const { t } = useTranslation();
   const { notices } = useStores();
   const formats = useFormats();
+  const say = useSentence();
   const bytes = notice.values["bytes"];
   const count = notice.values["count"];
+  const message = notice.values["message"];
   const Icon = notice.tone === "good" ? CircleCheck : CircleAlert;
   return (
     <div className={`notice notice--${notice.tone}`} data-testid="notice">
@@ -30,14 +33,17 @@ function OpenNotice({ notice }: { readonly notice: Notice }) {
         <p>
           {t(notice.key, {
             ...notice.values,
+            message: typeof message === "string" ? say(message) : "",
             number: typeof count === "number" ? formats.count(count) : "",
             size: typeof bytes === "number" ? formats.bytes(bytes) : "",
           })}
         </p>
         {notice.details.length === 0 ? null : (
           <ul className="notice__details">
-            {notice.details.map((line) => (
-              <li key={line}>{line}</li>
+            {notice.details.map(({ name, reason }) => (
+              <li key={`${name} ${reason}`}>
+                <bdi>{name}</bdi>: {say(reason)}
+              </li>
             ))}
           </ul>
         )}

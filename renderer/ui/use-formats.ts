@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useStore } from "zustand";
+import { formatLocaleOf } from "../../electron/shared/languages";
 import { formatBytes, formatSpeed } from "../format/bytes";
 import { formatFullMoment, formatMoment } from "../format/dates";
 import { formatCountdown, formatDuration } from "../format/duration";
@@ -7,7 +8,7 @@ import { usableLocale } from "../format/locale";
 import { formatPercent } from "../format/percent";
 import { useStores } from "../stores-context";
 
-/** The formatters of `format/`, bound to the program's locale. */
+/** The formatters of `format/`, bound to the user's locale. */
 export interface Formats {
   bytes(bytes: number): string;
   speed(bytesPerSecond: number): string;
@@ -19,9 +20,12 @@ export interface Formats {
   count(value: number): string;
 }
 
-/** Formatters for numbers and times in the program's locale. */
+/** Formatters for numbers and times in the user's locale. */
 export function useFormats(): Formats {
-  const announced = useStore(useStores().overview, (state) => state.info?.locale ?? "en");
+  const { overview, settings } = useStores();
+  const systemLocale = useStore(overview, (state) => state.info?.locale ?? navigator.language);
+  const choice = useStore(settings, (state) => state.settings?.language ?? "system");
+  const announced = formatLocaleOf(choice, systemLocale);
   return useMemo(() => {
     const locale = usableLocale(announced);
     return {

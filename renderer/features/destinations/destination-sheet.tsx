@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
-import type { ServiceInfo } from "../../../electron/shared/service";
 import { useStores } from "../../stores-context";
 import { Sheet } from "../../ui/sheet";
 import { DestinationForm } from "./destination-form";
@@ -20,9 +19,10 @@ function OpenSheet(props: { readonly destinationId: string | null; readonly focu
   const { overview, view } = useStores();
   const services = useStore(overview, (state) => state.services);
   const destinations = useStore(overview, (state) => state.destinations);
-  const [chosen, setChosen] = useState<ServiceInfo | null>(null);
+  const [chosenId, setChosenId] = useState<string | null>(null);
   const destination = destinations.find((other) => other.id === props.destinationId) ?? null;
-  const service = chosen ?? services.find((other) => other.id === destination?.service) ?? null;
+  const serviceId = chosenId ?? destination?.service;
+  const service = services.find((other) => other.id === serviceId) ?? null;
   const close = (): void => view.setState({ form: null });
   const title =
     destination === null
@@ -31,14 +31,14 @@ function OpenSheet(props: { readonly destinationId: string | null; readonly focu
   return (
     <Sheet title={title} onClose={close} placement="side" testId="destination-sheet">
       {service === null ? (
-        <ServicePicker services={services} onChoose={setChosen} />
+        <ServicePicker services={services} onChoose={({ id }) => setChosenId(id)} />
       ) : (
         <DestinationForm
           service={service}
           destination={destination}
           focusKey={props.focusKey}
           onClose={close}
-          onOtherService={destination === null ? () => setChosen(null) : null}
+          onOtherService={destination === null ? () => setChosenId(null) : null}
         />
       )}
     </Sheet>

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { EngineApi } from "../../../electron/engine/engine-api";
 import { silentLogger } from "../../../electron/engine/ports";
 import { AfterUpload } from "../../../electron/main/after-upload";
+import { Words } from "../../../electron/main/words";
 import type { Upload } from "../../../electron/shared/upload";
 import { uploadError } from "../../../electron/shared/upload-error";
 import { FakeClock } from "../../helpers/fake-clock";
@@ -29,6 +30,7 @@ function start(rows: Upload[]) {
     logger: silentLogger,
     writeClipboard: (text) => clipboard.push(text),
     notify: (title, body) => notes.push([title, body]),
+    words: new Words("en"),
   });
   const settle = async () => {
     clock.advance(100);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type GuardedSession, guardContents, guardSession } from "../../../electron/main/guards";
 import { menuTemplate } from "../../../electron/main/menu";
+import { Words } from "../../../electron/main/words";
 
 describe("the contents of a page", () => {
   it("can't go anywhere, open anything or embed anything", () => {
@@ -68,11 +69,24 @@ describe("a session", () => {
 });
 
 describe("the menu", () => {
+  const words = new Words("en");
+
+  it("speaks the language that is chosen, and keeps the roles of the system", () => {
+    const chosen = new Words("en");
+    chosen.use("zh-CN");
+    const text = JSON.stringify(menuTemplate({ platform: "darwin", devTools: false, words: chosen }));
+    expect(text).toContain("撤销");
+    expect(text).toContain('"role":"undo"');
+    expect(text).not.toMatch(/"label":"(?!Waybill")[A-Za-z]/);
+  });
+
   it("offers developer tools only where they are on", () => {
     for (const platform of ["linux", "win32", "darwin"] as const) {
-      expect(JSON.stringify(menuTemplate(platform, true))).toContain("toggleDevTools");
-      expect(JSON.stringify(menuTemplate(platform, false))).not.toContain("toggleDevTools");
-      expect(JSON.stringify(menuTemplate(platform, false))).not.toContain("reload");
+      expect(JSON.stringify(menuTemplate({ platform, devTools: true, words }))).toContain("toggleDevTools");
+      expect(JSON.stringify(menuTemplate({ platform, devTools: false, words }))).not.toContain(
+        "toggleDevTools",
+      );
+      expect(JSON.stringify(menuTemplate({ platform, devTools: false, words }))).not.toContain("reload");
     }
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { defaultAppSettings } from "../../../../electron/shared/settings";
 import type { UploadView } from "../../../../electron/shared/upload";
 import { createStores } from "../../../../renderer/stores/stores";
 import { startSync } from "../../../../renderer/stores/sync";
@@ -29,6 +30,7 @@ function page(
       keyringAvailable: true,
       locale: "en",
     }),
+    "settings:get": () => defaultAppSettings,
     "services:list": () => [service([], upload)],
     "destinations:list": () => [destination()],
     "uploads:page": pagesOutOf(rows),
@@ -50,7 +52,7 @@ describe("sync", () => {
     const firstRequest = bridge.order.findIndex((entry) => entry.startsWith("request"));
     const lastSubscription = bridge.order.findLastIndex((entry) => entry.startsWith("on"));
     expect(lastSubscription).toBeLessThan(firstRequest);
-    expect(bridge.order.filter((entry) => entry.startsWith("on"))).toHaveLength(4);
+    expect(bridge.order.filter((entry) => entry.startsWith("on"))).toHaveLength(5);
   });
 
   it("loads program, services, destinations and both lists", async () => {
