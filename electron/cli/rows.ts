@@ -16,7 +16,7 @@ export async function* rowsOf(
     const page = await api.uploads({ ...query, offset, limit: pageSize });
     yield* page.rows;
     offset += page.rows.length;
-    if (page.rows.length === 0 || offset >= page.total) return;
+    if (page.rows.length === 0 || (offset >= page.total && page.isTotalMinimum !== true)) return;
   }
 }
 

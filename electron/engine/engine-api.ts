@@ -1,4 +1,5 @@
 import type { Destination, DestinationDraft, DestinationTest, Settings } from "../shared/destination";
+import type { HistoryFilter } from "../shared/history-filter";
 import type { Counts, UploadAction } from "../shared/ipc";
 import type { ServiceInfo } from "../shared/service";
 import type { AppSettings, AppSettingsPatch } from "../shared/settings";
@@ -37,13 +38,27 @@ export interface UploadQuery {
   readonly search: string;
   readonly offset: number;
   readonly limit: number;
+  /** Narrows `history`. */
+  readonly history?: HistoryFilter | undefined;
+  /**
+   * Walks `history` from new to old, as far as it goes: `walkFromNewest` first, then each page's `next`. `offset` is 0
+   * then, and nothing is counted.
+   */
+  readonly before?: number;
 }
+
+/** Where a walk through the history begins. */
+export const walkFromNewest = Number.MAX_SAFE_INTEGER;
 
 /** A page of uploads: the queue and batches in their order, history newest first. */
 export interface UploadPage {
   readonly rows: readonly Upload[];
   readonly total: number;
+  /** A search stops counting somewhere: there are more than `total`. */
+  readonly isTotalMinimum?: boolean;
   readonly counts: Counts;
+  /** Of `history`: what `before` is for the next older page; null when there is none. */
+  readonly next?: number | null;
 }
 
 /** How a batch, or the whole profile, stands: what the command line waits for. */

@@ -6,6 +6,7 @@ import {
   destinationTestSchema,
   settingsSchema,
 } from "./destination";
+import { historyFilterSchema } from "./history-filter";
 import { serviceInfoSchema } from "./service";
 import { appSettingsPatchSchema, appSettingsSchema } from "./settings";
 import { attemptSchema, progressSchema, uploadViewSchema } from "./upload";
@@ -127,10 +128,18 @@ export const ipcRequests = {
     z.object({
       list: listSchema,
       search: z.string().max(500),
+      /** Narrows `history`. */
+      history: historyFilterSchema.optional(),
       offset: z.number().int().min(0),
       limit: z.number().int().min(1).max(500),
     }),
-    z.object({ rows: z.array(uploadViewSchema).readonly(), total: z.number().int(), counts: countsSchema }),
+    z.object({
+      rows: z.array(uploadViewSchema).readonly(),
+      total: z.number().int(),
+      /** There are more than `total`: a search stops counting somewhere. */
+      isTotalMinimum: z.boolean().optional(),
+      counts: countsSchema,
+    }),
   ),
   "uploads:get": request(z.object({ id: z.string() }), uploadViewSchema.nullable()),
   /** When an upload was tried and what came of it, oldest first; empty when it was not tried or is not there. */

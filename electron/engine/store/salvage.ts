@@ -1,5 +1,6 @@
 import type { UploadState } from "../../shared/upload";
 import { uploadError } from "../../shared/upload-error";
+import { indexHistory } from "./history-schema";
 import { type Database, numberOf, type SqlRow, type SqlValue } from "./sql";
 import { readUpload, stateDetails } from "./upload-row";
 
@@ -43,7 +44,7 @@ const insertUpload =
 /** What triggers do for changes, but not for inserts. */
 const countAndIndex = `
 UPDATE state_counts SET number = (SELECT count(*) FROM uploads WHERE uploads.state = state_counts.state);
-INSERT INTO history_text (rowid, text) SELECT settled, search_text FROM uploads WHERE settled IS NOT NULL;`;
+${indexHistory}`;
 
 /** The answer of `read`, or null when it met damage. */
 function attempt<T>(read: () => T): T | null {

@@ -1,4 +1,5 @@
 import { Failure } from "../failure";
+import { historyVersionTwo } from "./history-schema";
 import type { Database } from "./sql";
 
 /**
@@ -132,7 +133,7 @@ CREATE TABLE attempts (
 `;
 
 /** One entry per version, oldest first; an entry is never changed once released. */
-const migrations: readonly string[] = [versionOne, versionTwo];
+const migrations: readonly string[] = [versionOne, versionTwo + historyVersionTwo];
 
 /** The version this program writes. */
 export const schemaVersion = migrations.length;

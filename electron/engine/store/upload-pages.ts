@@ -1,45 +1,15 @@
 import type { Counts } from "../../shared/ipc";
 import type { Upload } from "../../shared/upload";
 import type { UploadPage, UploadQuery } from "../engine-api";
+import { HistoryPages } from "./history-pages";
 import { type SearchWords, searchWords } from "./search";
 import { type Database, numberOf, type SqlRow, type SqlValue, textOf } from "./sql";
 import { readUpload, uploadColumns } from "./upload-row";
-
-/** Searches that no index serves look at this many of the newest rows of the history: about 0.1 s. */
-const recentRows = 50_000;
 
 /** A search that answers positions in the order of the list. */
 interface Positions {
   readonly sql: string;
   readonly values: readonly SqlValue[];
-}
-
-/** The newest rows of the history, or those that match the search. */
-function historyPositions(words: SearchWords): Positions {
-  if (words.all.length === 0) {
-    return {
-      sql: "SELECT position FROM uploads WHERE settled IS NOT NULL ORDER BY settled DESC",
-      values: [],
-    };
-  }
-  const contains = words.short.map(() => "instr(search_text, ?) > 0").join(" AND ");
-  if (words.indexed === null) {
-    const newest =
-      "SELECT position, settled, search_text FROM uploads WHERE settled IS NOT NULL " +
-      `ORDER BY settled DESC LIMIT ${recentRows}`;
-    return {
-      sql: `SELECT position FROM (${newest}) WHERE ${contains} ORDER BY settled DESC`,
-      values: words.short,
-    };
-  }
-  const matching =
-    "SELECT rowid AS settled FROM history_text WHERE history_text MATCH ? ORDER BY rowid DESC" +
-    (words.short.length === 0 ? "" : ` LIMIT ${recentRows}`);
-  const filter = words.short.length === 0 ? "" : ` WHERE ${contains}`;
-  return {
-    sql: `SELECT position FROM (${matching}) CROSS JOIN uploads USING (settled)${filter} ORDER BY settled DESC`,
-    values: [words.indexed, ...words.short],
-  };
 }
 
 /** The rows of the queue or of a batch, or those that match the search. Searching scans: 100,000 rows in about 50 ms. */
@@ -75,9 +45,11 @@ function sum(counts: Counts): number {
 /** Reads lists of uploads and their numbers. */
 export class UploadPages {
   readonly #database: Database;
+  readonly #history: HistoryPages;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#history = new HistoryPages(database);
   }
 
   /** How many uploads are in each state, of all or of one batch. */
@@ -97,14 +69,13 @@ export class UploadPages {
   page(query: UploadQuery): UploadPage {
     const batchId = query.list === "batch" ? (query.batchId ?? "") : null;
     const counts = this.counts(batchId);
+    if (query.list === "history") return this.#historyPage(query, counts);
     const words = searchWords(query.search);
     const positions =
-      query.list === "history"
-        ? historyPositions(words)
-        : query.list === "queue"
-          ? scannedPositions("settled IS NULL", "place, position", [], words)
-          : scannedPositions("batch_id = ?", "position", [batchId], words);
-    const total = words.all.length === 0 ? this.#listed(query, counts) : this.#found(query, words, positions);
+      query.list === "queue"
+        ? scannedPositions("settled IS NULL", "place, position", [], words)
+        : scannedPositions("batch_id = ?", "position", [batchId], words);
+    const total = words.all.length === 0 ? listed(query, counts) : this.#found(positions);
     const rows = this.#database.all(
       `SELECT position FROM (${positions.sql}) LIMIT ? OFFSET ?`,
       ...positions.values,
@@ -125,19 +96,23 @@ export class UploadPages {
     });
   }
 
-  #listed(query: UploadQuery, counts: Counts): number {
-    const history = counts.completed + counts.canceled;
-    if (query.list === "batch") return sum(counts);
-    return query.list === "history" ? history : sum(counts) - history;
+  #historyPage(query: UploadQuery, counts: Counts): UploadPage {
+    const { rows, total, isMinimum, next } = this.#history.page(query);
+    return {
+      rows: this.read(rows),
+      total,
+      counts,
+      next,
+      ...(isMinimum ? { isTotalMinimum: true } : {}),
+    };
   }
 
-  #found(query: UploadQuery, words: SearchWords, positions: Positions): number {
-    if (query.list === "history" && words.indexed !== null && words.short.length === 0) {
-      return this.#database.number(
-        "SELECT count(*) FROM history_text WHERE history_text MATCH ?",
-        words.indexed,
-      );
-    }
+  #found(positions: Positions): number {
     return this.#database.number(`SELECT count(*) FROM (${positions.sql})`, ...positions.values);
   }
+}
+
+function listed(query: UploadQuery, counts: Counts): number {
+  const all = sum(counts);
+  return query.list === "batch" ? all : all - counts.completed - counts.canceled;
 }

@@ -9,6 +9,7 @@ import { KeyFileVault } from "../../../electron/engine/store/key-file-vault";
 import { schemaVersion } from "../../../electron/engine/store/schema";
 import { SqliteSettingsStore } from "../../../electron/engine/store/settings-store";
 import { SqliteUploadStore } from "../../../electron/engine/store/upload-store";
+import { wholeHistory } from "../../../electron/shared/history-filter";
 import {
   addedAt,
   newUpload,
@@ -57,6 +58,14 @@ describe("a profile of version 1", () => {
     expect(history.rows[1]?.receipt).toEqual(receipt);
     expect(history.counts).toMatchObject({ queued: 3, completed: 1, canceled: 1 });
     expect(store.page({ list: "history", ...page, search: "deliv" }).total).toBe(1);
+    const filtered = {
+      ...wholeHistory,
+      type: "images",
+      state: "completed",
+      destinationId: "destination-1",
+    } as const;
+    expect(store.page({ list: "history", ...page, history: filtered }).total).toBe(1);
+    expect(store.page({ list: "history", ...page, search: "de", history: filtered }).total).toBe(1);
   });
 
   test("keeps its destination, the sealed secret and what was remembered of it", () => {
