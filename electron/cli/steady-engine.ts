@@ -36,6 +36,8 @@ export class SteadyEngine implements EngineConnection {
       testDestination: (draft) => now().testDestination(draft),
       add: (request) => now().add(request),
       act: (args) => now().act(args),
+      sendAgain: (request) => now().sendAgain(request),
+      receiptSecrets: (args) => now().receiptSecrets(args),
       links: (args) => now().links(args),
       download: (args) => now().download(args),
       removeAtService: (args) => now().removeAtService(args),

@@ -29,6 +29,25 @@ export interface Added {
   readonly refused: readonly { readonly path: string; readonly error: UploadErrorData }[];
 }
 
+/** Which uploads to send once more. */
+export interface SendAgainRequest {
+  readonly ids: readonly string[];
+  /** Null sends each to where it went, with the options it had. */
+  readonly destinationId: string | null;
+  /** Per-upload settings for another destination. */
+  readonly options: Settings;
+  /** Send files that changed since as they are now. */
+  readonly evenIfChanged: boolean;
+}
+
+/** What came of sending once more: new uploads, and those that could not be or were not sent, by name. */
+export interface SentAgain {
+  readonly batchId: string | null;
+  readonly accepted: number;
+  readonly missing: readonly { readonly id: string; readonly name: string }[];
+  readonly changed: readonly { readonly id: string; readonly name: string }[];
+}
+
 /** Which uploads to list. */
 export interface UploadQuery {
   /** `queue` holds everything but `completed` and `canceled`, which are `history`; `batch` holds all states of one batch. */
@@ -101,6 +120,10 @@ export interface EngineApi {
   attempts(args: { readonly id: string }): Promise<readonly Attempt[]>;
   /** `queue` stands for every upload of the queue that the action suits; unsuitable ones are passed over. */
   act(args: { readonly ids: readonly string[] | "queue"; readonly action: UploadAction }): Promise<void>;
+  /** Sends the local files of uploads once more, as new uploads. */
+  sendAgain(request: SendAgainRequest): Promise<SentAgain>;
+  /** What a receipt's links need, by name; only for the user who asks to see it. */
+  receiptSecrets(args: { readonly id: string }): Promise<Readonly<Record<string, string>>>;
   /** Links as they are now; made afresh where the old ones expired and the service can. */
   links(args: { readonly id: string }): Promise<readonly Link[]>;
   /** Downloads the server's copy, or its thumbnail, to a new file; answers its size in bytes. */

@@ -10,6 +10,8 @@ import type {
   EngineApi,
   EngineConnection,
   EngineEvent,
+  SendAgainRequest,
+  SentAgain,
   Standing,
   UploadPage,
   UploadQuery,
@@ -22,6 +24,7 @@ import type { Actions } from "./queue/actions";
 import { makeContext } from "./queue/context";
 import type { DeliveryDesk, ThumbnailSize } from "./queue/delivery-desk";
 import type { Scheduler, SchedulerPorts } from "./queue/scheduler";
+import { sendAgain } from "./queue/send-again";
 import type { Waits } from "./queue/waits";
 import { adapterFor, listServices } from "./services/index";
 
@@ -182,6 +185,17 @@ export class UploadEngine implements EngineApi, EngineConnection {
     if (args.ids !== "queue") return await this.#parts.actions.act(args.ids, args.action);
     const destinationIds = this.#parts.book.list().map((destination) => destination.id);
     await this.#parts.actions.actOnQueue(destinationIds, args.action);
+  }
+
+  async sendAgain(request: SendAgainRequest): Promise<SentAgain> {
+    await this.start();
+    const sent = await sendAgain(this.#parts, request);
+    this.#parts.scheduler.kick();
+    return sent;
+  }
+
+  async receiptSecrets(args: { readonly id: string }): Promise<Readonly<Record<string, string>>> {
+    return this.#parts.store.receiptSecrets(args.id);
   }
 
   async links(args: { readonly id: string }): Promise<readonly Link[]> {

@@ -1,8 +1,8 @@
 import type { EngineApi, EngineEvent } from "../engine/engine-api";
 import type { Clock, Logger } from "../engine/ports";
 import type { Upload } from "../shared/upload";
-import { clipboardTexts } from "./ipc-handlers";
 import type { Words } from "./words";
+import { clipboardTexts } from "./clipboard-texts";
 
 /** Batches that just moved are looked at together, this many milliseconds later. */
 const gatherMs = 100;
@@ -86,10 +86,9 @@ export class AfterUpload {
     if (rows.every((upload) => ["completed", "canceled"].includes(upload.state.kind))) {
       this.#reported.delete(batchId);
     }
-    const texts = await clipboardTexts(
-      this.#parts.api,
-      completed.map(({ id }) => id),
-    );
+    const { copyLinks } = await this.#parts.api.settings();
+    const ids = copyLinks ? completed.map(({ id }) => id) : [];
+    const texts = await clipboardTexts(this.#parts.api, ids);
     if (texts.length > 0) this.#parts.writeClipboard(texts.join("\n"));
     this.#tell(completed, stuck, texts.length);
   }

@@ -25,6 +25,18 @@ export function createDesk(currentWindow: () => BrowserWindow | null): Desk {
       return chosen.canceled || chosen.filePath === "" ? null : chosen.filePath;
     },
     writeClipboard: (text) => clipboard.writeText(text),
+    pageAsPdf: async () => {
+      const window = currentWindow();
+      if (window === null) throw new Error("There is no window to print.");
+      return await window.webContents.printToPDF({ pageSize: "A4", printBackground: true });
+    },
+    printPage: async () => {
+      const window = currentWindow();
+      if (window === null) return false;
+      return await new Promise<boolean>((done) =>
+        window.webContents.print({ printBackground: true }, (printed) => done(printed)),
+      );
+    },
     openInBrowser: async (url) => {
       const link = safeLink(url);
       if (link === null) return false;

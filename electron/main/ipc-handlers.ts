@@ -5,8 +5,10 @@ import type { Spool, SpooledData } from "../engine/files/spool";
 import type { Settings } from "../shared/destination";
 import type { AddResult, AppInfo } from "../shared/ipc";
 import type { UploadErrorData } from "../shared/upload-error";
+import { clipboardTexts } from "./clipboard-texts";
 import type { IpcHandlers } from "./ipc-main";
-import { browserLink, clipboardText } from "./links";
+import { browserLink } from "./links";
+import { createReceiptHandlers } from "./receipt-handlers";
 import { toUploadView } from "./upload-view";
 
 /** What the handlers ask of the system, so that they hold no logic of Electron themselves. */
@@ -18,6 +20,10 @@ export interface Desk {
   writeClipboard(text: string): void;
   openInBrowser(url: string): Promise<boolean>;
   showInFolder(path: string): boolean;
+  /** What the page shows when it is printed, as a PDF file. */
+  pageAsPdf(): Promise<Uint8Array>;
+  /** Opens the system's print dialog for the page; false when nothing was printed. */
+  printPage(): Promise<boolean>;
 }
 
 /** What the handlers work with. */
@@ -30,13 +36,11 @@ export interface HandlerParts {
   readonly onAdded: (batchId: string) => void;
 }
 
-/** Links are asked for this many uploads at a time. */
-const linksAtATime = 8;
-
 /** The handlers of all requests. They translate between page, engine and desk, and decide nothing. */
 export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
   const { api, desk } = parts;
   return {
+    ...createReceiptHandlers(parts),
     "app:info": async () => parts.info,
     "settings:get": () => api.settings(),
     "settings:save": async (patch) => {
@@ -87,22 +91,6 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
     "uploads:remove-at-service": ({ id }) => removeAtService(api, id),
     "uploads:download": ({ id }) => download(parts, id),
   };
-}
-
-/** The clipboard's text of each upload that has one, in the order given. */
-export async function clipboardTexts(api: EngineApi, ids: readonly string[]): Promise<readonly string[]> {
-  const texts: string[] = [];
-  for (let start = 0; start < ids.length; start += linksAtATime) {
-    const group = ids.slice(start, start + linksAtATime);
-    const found = await Promise.all(
-      group.map(async (id) => {
-        const upload = await api.upload({ id });
-        return upload?.receipt == null ? null : clipboardText(upload, await api.links({ id }));
-      }),
-    );
-    for (const text of found) if (text !== null) texts.push(text);
-  }
-  return texts;
 }
 
 /** Data is on the disk before it is added, and does not stay there when it is not accepted. */

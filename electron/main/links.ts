@@ -1,4 +1,4 @@
-import type { Link, Upload } from "../shared/upload";
+import type { Link } from "../shared/upload";
 
 /**
  * A link that may be shown, copied or opened: http or https, and without a user name or password in it.
@@ -10,17 +10,6 @@ export function safeLink(url: string): string | null {
   const isWeb = parsed.protocol === "https:" || parsed.protocol === "http:";
   if (!isWeb || parsed.username !== "" || parsed.password !== "" || parsed.hostname === "") return null;
   return parsed.href;
-}
-
-/** What the clipboard gets for an upload: its first safe link, or the remote id where there is no link; nothing once it was deleted. */
-export function clipboardText(upload: Upload, links: readonly Link[]): string | null {
-  if (upload.receipt?.removedAt !== undefined) return null;
-  for (const link of links) {
-    const url = safeLink(link.url);
-    if (url !== null) return url;
-  }
-  const remoteId = upload.receipt?.remoteId ?? null;
-  return remoteId === null ? null : remoteId.replace(/\p{Cc}/gu, "");
 }
 
 /** The first link that opens in a browser as it is; null when there is none. */

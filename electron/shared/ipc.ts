@@ -6,7 +6,9 @@ import {
   destinationTestSchema,
   settingsSchema,
 } from "./destination";
+import { exportRequestSchema } from "./history-export";
 import { historyFilterSchema } from "./history-filter";
+import { receiptDetailSchema } from "./receipt-detail";
 import { serviceInfoSchema } from "./service";
 import { appSettingsPatchSchema, appSettingsSchema } from "./settings";
 import { attemptSchema, progressSchema, uploadViewSchema } from "./upload";
@@ -84,6 +86,7 @@ const addedData = z
   .max(maximumDataFiles)
   .refine((files) => files.reduce((sum, { bytes }) => sum + bytes.length, 0) <= maximumDataBytes)
   .readonly();
+const refusedSchema = z.object({ ok: z.literal(false), error: uploadErrorSchema });
 const request = <A extends z.ZodType, R extends z.ZodType>(args: A, result: R) => ({ args, result });
 
 /**
@@ -155,6 +158,57 @@ export const ipcRequests = {
   "uploads:open-link": request(z.object({ id: z.string() }), z.object({ opened: z.boolean() })),
   /** Shows the local file in the file manager. */
   "uploads:reveal": request(z.object({ id: z.string() }), z.object({ shown: z.boolean() })),
+  /**
+   * Sends the local files once more as new uploads; a null destination stands for where each went. Names what is gone, and
+   * what has changed since, which is sent only with `evenIfChanged`.
+   */
+  "uploads:send-again": request(
+    z.object({
+      ids,
+      destinationId: z.string().nullable(),
+      options: settingsSchema,
+      evenIfChanged: z.boolean(),
+    }),
+    z.discriminatedUnion("ok", [
+      z.object({
+        ok: z.literal(true),
+        accepted: z.number().int(),
+        missing: z.array(z.string()).readonly(),
+        changed: z.array(z.object({ id: z.string(), name: z.string() })).readonly(),
+      }),
+      refusedSchema,
+    ]),
+  ),
+  "receipts:get": request(z.object({ id: z.string() }), receiptDetailSchema.nullable()),
+  /** What a link needs beside its address: to be shown because the user asked, or put on the clipboard and not shown. */
+  "receipts:secret": request(
+    z.object({ id: z.string(), name: z.string().max(200), copy: z.boolean() }),
+    z.object({ value: z.string().nullable() }),
+  ),
+  /** Copies one link of a receipt as it is. */
+  "receipts:copy-link": request(
+    z.object({ id: z.string(), index: z.number().int().min(0) }),
+    z.object({ copied: z.number().int() }),
+  ),
+  /** Asks the service for links in place of those that ended; answers whether one opens now. */
+  "receipts:refresh-links": request(z.object({ id: z.string() }), z.object({ fresh: z.boolean() })),
+  /** Asks where to, then writes the receipt that the page shows as PDF, or as JSON; null when the user thought better of it. */
+  "receipts:save": request(
+    z.object({ id: z.string(), format: z.enum(["pdf", "json"]), title: z.string().max(80) }),
+    z.discriminatedUnion("ok", [z.object({ ok: z.literal(true) }), refusedSchema]).nullable(),
+  ),
+  /** Opens the system's print dialog for the receipt that the page shows. */
+  "receipts:print": request(z.undefined(), z.object({ printed: z.boolean() })),
+  /** Asks where to, then writes a part of the history there; null when the user thought better of it. */
+  "history:export": request(
+    exportRequestSchema,
+    z
+      .discriminatedUnion("ok", [
+        z.object({ ok: z.literal(true), exported: z.number().int() }),
+        refusedSchema,
+      ])
+      .nullable(),
+  ),
   /** Deletes the service's copy; the row stays and says so. The page asks the user first. */
   "uploads:remove-at-service": request(
     z.object({ id: z.string() }),

@@ -148,6 +148,8 @@ function remoteApi(call: (method: EngineMethod, args: unknown) => Promise<unknow
     upload: ask("upload"),
     attempts: ask("attempts"),
     act: ask("act"),
+    sendAgain: ask("sendAgain"),
+    receiptSecrets: ask("receiptSecrets"),
     links: ask("links"),
     download: ask("download"),
     removeAtService: ask("removeAtService"),

@@ -29,6 +29,8 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   upload: true,
   attempts: true,
   act: true,
+  sendAgain: true,
+  receiptSecrets: true,
   links: true,
   download: true,
   removeAtService: true,

@@ -10,7 +10,7 @@ export const countedMatches = 5_000;
 /** A word of one or two characters is looked for as so many trigrams at most; one with more is in nearly every row. */
 const trigramsPerWord = 400;
 
-/** Words that are in nearly every row are looked for in this many of the newest matches of the rest. */
+/** Words that are in nearly every row are looked for in this many of the newest matches of the rest; a walk looks on. */
 const scannedRows = 20_000;
 
 /** Sorts behind every character that can follow in a term of the index. */
@@ -81,7 +81,8 @@ export class HistoryPages {
     terms.push(...filterTerms(filter, destination).map(quoted));
     const range = this.#rangeOf(filter, before);
     if (range !== null && range.first > range.last) return null;
-    return partOf(terms, common, range, words.all.length > 0);
+    const scanned = before === null ? ` LIMIT ${scannedRows}` : "";
+    return partOf(terms, { words: common, scanned }, range, words.all.length > 0);
   }
 
   /** The trigrams that begin with a short word; null when there are too many of them to look for each. */
@@ -167,7 +168,7 @@ export class HistoryPages {
 
 function partOf(
   terms: readonly string[],
-  common: readonly string[],
+  common: { readonly words: readonly string[]; readonly scanned: string },
   range: { readonly first: number; readonly last: number } | null,
   hasWords: boolean,
 ): Part {
@@ -184,13 +185,13 @@ function partOf(
         values: bounds,
       };
   const facts = { isMatched, hasWords, hasRange: range !== null };
-  if (common.length === 0) return { ...narrowed, ...facts };
-  const contains = common.map(() => "instr(search_text, ?) > 0").join(" AND ");
+  if (common.words.length === 0) return { ...narrowed, ...facts };
+  const contains = common.words.map(() => "instr(search_text, ?) > 0").join(" AND ");
   return {
     sql:
-      `SELECT settled FROM (${narrowed.sql} LIMIT ${scannedRows}) CROSS JOIN uploads USING (settled) ` +
+      `SELECT settled FROM (${narrowed.sql}${common.scanned}) CROSS JOIN uploads USING (settled) ` +
       `WHERE ${contains} ORDER BY settled DESC`,
-    values: [...narrowed.values, ...common],
+    values: [...narrowed.values, ...common.words],
     ...facts,
   };
 }

@@ -28,6 +28,8 @@ export function fakeEngine(api: Partial<EngineApi> = {}): FakeEngine {
       upload: notAsked,
       attempts: notAsked,
       act: notAsked,
+      sendAgain: notAsked,
+      receiptSecrets: notAsked,
       links: notAsked,
       download: notAsked,
       removeAtService: notAsked,

@@ -4,6 +4,7 @@ import type {
   EngineApi,
   EngineConnection,
   EngineEvent,
+  SentAgain,
   Standing,
   UploadPage,
   UploadQuery,
@@ -258,6 +259,14 @@ export class FakeEngine implements EngineApi, EngineConnection {
       if (["cancel", "resolve-removed"].includes(args.action)) this.settle(id, { kind: "canceled" });
     }
     setImmediate(() => this.onWork());
+  }
+
+  async sendAgain(): Promise<SentAgain> {
+    return { batchId: null, accepted: 0, missing: [], changed: [] };
+  }
+
+  async receiptSecrets(): Promise<Readonly<Record<string, string>>> {
+    return {};
   }
 
   async links(): Promise<readonly Link[]> {

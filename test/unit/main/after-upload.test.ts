@@ -3,18 +3,20 @@ import type { EngineApi } from "../../../electron/engine/engine-api";
 import { silentLogger } from "../../../electron/engine/ports";
 import { AfterUpload } from "../../../electron/main/after-upload";
 import { Words } from "../../../electron/main/words";
+import { type AppSettings, defaultAppSettings } from "../../../electron/shared/settings";
 import type { Upload } from "../../../electron/shared/upload";
 import { uploadError } from "../../../electron/shared/upload-error";
 import { FakeClock } from "../../helpers/fake-clock";
 import { completedUpload, noCounts, someUpload } from "./uploads";
 
 /** An engine that knows these rows, as one batch. */
-function start(rows: Upload[]) {
+function start(rows: Upload[], settings: Partial<AppSettings> = {}) {
   const clock = new FakeClock();
   const clipboard: string[] = [];
   const notes: string[][] = [];
   const moving = () => rows.filter(({ state }) => ["queued", "uploading"].includes(state.kind)).length;
   const api: Partial<EngineApi> = {
+    settings: async () => ({ ...defaultAppSettings, ...settings }),
     standing: async () => ({ counts: noCounts, moving: moving(), quietMs: 0 }),
     uploads: async ({ offset, limit }) => ({
       rows: rows.slice(offset, offset + limit),
@@ -105,5 +107,25 @@ describe("after the uploads of a drop", () => {
     after.watch("batch");
     await settle();
     expect(clipboard).toEqual([]);
+  });
+
+  it("no link is copied when the settings say so, and the user is still told", async () => {
+    const { after, clipboard, notes, settle, complete } = start(queued(1), { copyLinks: false });
+    after.watch("batch");
+    await settle();
+    complete(0);
+    await settle();
+    expect(clipboard).toEqual([]);
+    expect(notes).toEqual([["Delivered: u0.png", ""]]);
+  });
+
+  it("the links are written in the format of the settings, in the order of the drop", async () => {
+    const { after, clipboard, settle, complete } = start(queued(2), { linkFormat: "markdown" });
+    after.watch("batch");
+    await settle();
+    complete(1);
+    complete(0);
+    await settle();
+    expect(clipboard).toEqual(["![u0.png](https://files.example/u0)\n![u1.png](https://files.example/u1)"]);
   });
 });

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { browserLink, clipboardText, safeLink } from "../../../electron/main/links";
-import { completedUpload } from "./uploads";
+import { browserLink, safeLink } from "../../../electron/main/links";
 
 const hostileSchemes = [
   "javascript:alert(1)",
@@ -77,18 +76,7 @@ describe("the link policy over 300 URLs", () => {
 
 const link = (url: string, opensInBrowser = true) => ({ url, expiresAt: null, opensInBrowser });
 
-describe("what is copied and opened", () => {
-  it("copies the first safe link, else the remote id without control characters, else nothing", () => {
-    const upload = completedUpload("a", { remoteId: "id\n-1" });
-    expect(
-      clipboardText(upload, [link("javascript:1"), link("https://a.example/1"), link("https://b.example/")]),
-    ).toBe("https://a.example/1");
-    expect(clipboardText(upload, [link("javascript:1")])).toBe("id-1");
-    expect(clipboardText(completedUpload("b", { remoteId: null }), [])).toBeNull();
-    const deleted = completedUpload("c", { remoteId: "id-1", removedAt: "2026-01-02T00:00:00.000Z" });
-    expect(clipboardText(deleted, [])).toBeNull();
-  });
-
+describe("what is opened", () => {
   it("opens only links that are said to open in a browser", () => {
     expect(browserLink([link("https://a.example/1", false), link("https://b.example/2")])).toBe(
       "https://b.example/2",
