@@ -57,7 +57,7 @@ export async function sendAgain(ports: SendAgainPorts, request: SendAgainRequest
   }
   const batchId = randomUUID();
   const rows = found.map((file) => newRow(ports, request, file, batchId));
-  refuseClashes(ports, rows);
+  await refuseClashes(ports, rows);
   if (rows.length === 0) return { batchId: null, accepted: 0, missing, changed };
   const ids = store.insert(rows, new Date(clock.now()).toISOString());
   announcer.changed(...ids);
@@ -88,12 +88,12 @@ function newRow(ports: SendAgainPorts, request: SendAgainRequest, file: Found, b
   };
 }
 
-function refuseClashes(ports: SendAgainPorts, rows: readonly NewUpload[]): void {
+async function refuseClashes(ports: SendAgainPorts, rows: readonly NewUpload[]): Promise<void> {
   for (const id of new Set(rows.map((row) => row.destinationId))) {
     const destination = ports.book.get(id);
     const own = rows.filter((row) => row.destinationId === id);
     const adapter = adapterFor(destination.service);
-    const clash = clashingTargets(adapter, destination, own, ports.store, ports.clock.now());
+    const clash = await clashingTargets(adapter, destination, own, ports.store, ports.clock.now());
     if (clash !== null) throw clash;
   }
 }
