@@ -1,8 +1,8 @@
 import type { EngineApi, EngineEvent } from "../engine/engine-api";
 import type { Clock, Logger } from "../engine/ports";
 import type { Upload } from "../shared/upload";
-import type { Words } from "./words";
 import { clipboardTexts } from "./clipboard-texts";
+import type { Words } from "./words";
 
 /** Batches that just moved are looked at together, this many milliseconds later. */
 const gatherMs = 100;
