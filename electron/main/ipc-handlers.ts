@@ -8,22 +8,15 @@ import type { UploadErrorData } from "../shared/upload-error";
 import { clipboardTexts } from "./clipboard-texts";
 import type { IpcHandlers } from "./ipc-main";
 import { browserLink } from "./links";
-import { createReceiptHandlers } from "./receipt-handlers";
+import { createReceiptHandlers, type PaperDesk } from "./receipt-handlers";
 import { toUploadView } from "./upload-view";
 
 /** What the handlers ask of the system, so that they hold no logic of Electron themselves. */
-export interface Desk {
+export interface Desk extends PaperDesk {
   /** Absolute paths the user chose, or null. */
   chooseFiles(folders: boolean): Promise<readonly string[] | null>;
-  /** An absolute path for a copy named so, or null. */
-  chooseCopy(name: string): Promise<string | null>;
-  writeClipboard(text: string): void;
   openInBrowser(url: string): Promise<boolean>;
   showInFolder(path: string): boolean;
-  /** What the page shows when it is printed, as a PDF file. */
-  pageAsPdf(): Promise<Uint8Array>;
-  /** Opens the system's print dialog for the page; false when nothing was printed. */
-  printPage(): Promise<boolean>;
 }
 
 /** What the handlers work with. */

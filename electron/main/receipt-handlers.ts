@@ -5,7 +5,6 @@ import { Failure } from "../engine/failure";
 import type { UploadErrorData } from "../shared/upload-error";
 import { exportedUpload } from "./export-rows";
 import { exportHistory, writeWhole } from "./history-export";
-import type { HandlerParts } from "./ipc-handlers";
 import type { IpcHandlers } from "./ipc-main";
 import { safeLink } from "./links";
 import { receiptDetail } from "./receipt-detail";
@@ -20,8 +19,27 @@ type Names =
   | "receipts:print"
   | "history:export";
 
+/** What the system does for receipts and exports. */
+export interface PaperDesk {
+  /** An absolute path for a copy named so, or null. */
+  chooseCopy(name: string): Promise<string | null>;
+  writeClipboard(text: string): void;
+  /** What the page shows when it is printed, as a PDF file. */
+  pageAsPdf(): Promise<Uint8Array>;
+  /** Opens the system's print dialog for the page; false when nothing was printed. */
+  printPage(): Promise<boolean>;
+}
+
+/** What the handlers work with. */
+export interface ReceiptHandlerParts {
+  readonly api: EngineApi;
+  readonly desk: PaperDesk;
+  /** Told of every batch that this window added. */
+  readonly onAdded: (batchId: string) => void;
+}
+
 /** The handlers of what is done with receipts and with the history as a whole. */
-export function createReceiptHandlers(parts: HandlerParts): Pick<IpcHandlers, Names> {
+export function createReceiptHandlers(parts: ReceiptHandlerParts): Pick<IpcHandlers, Names> {
   const { api, desk } = parts;
   return {
     "uploads:send-again": async (request) => {
@@ -60,7 +78,7 @@ export function createReceiptHandlers(parts: HandlerParts): Pick<IpcHandlers, Na
 }
 
 async function saveReceipt(
-  { api, desk }: HandlerParts,
+  { api, desk }: ReceiptHandlerParts,
   id: string,
   format: "pdf" | "json",
   title: string,
