@@ -12,7 +12,7 @@ import {
   type ProfileClaim,
   serveEngine,
 } from "./host/profile-host";
-import { AxiosHttpClient } from "./http/axios-http-client";
+import { AxiosHttpClient, type AxiosHttpClientOptions } from "./http/axios-http-client";
 import { Intake } from "./intake";
 import {
   type Clock,
@@ -54,6 +54,8 @@ export interface EngineOptions {
   readonly version: string;
   readonly clock?: Clock;
   readonly random?: () => number;
+  /** How names are looked up and when waiting for the network ends; the usual way where it is not said. */
+  readonly network?: Pick<AxiosHttpClientOptions, "limits" | "lookup">;
 }
 
 /** An engine, and what the user must be told about how it opened. */
@@ -144,7 +146,7 @@ function assemble(
     practice: () => practice.access,
   });
   if (practice.first && book.list().length === 0) book.addPractice(practice.service);
-  const http = new AxiosHttpClient({ clock, systemProxy: options.systemProxy });
+  const http = new AxiosHttpClient({ clock, systemProxy: options.systemProxy, ...options.network });
   const announcer = new Announcer(clock, store);
   const sessions = new Sessions();
   const progress = new ProgressBoard(clock, (rows) => announcer.progress(rows));

@@ -16,6 +16,8 @@ export interface ContractServer extends StrictServer {
   answerUploads(status: number, body: string, headers?: Record<string, string>): void;
   /** Cuts the connection from now on after an upload came whole. */
   loseAnswers(): void;
+  /** How many copies of a file anybody sees, by its MD5, where that is not the number of files that came. */
+  readonly copies?: (md5: string) => number;
 }
 
 /** How the contract suite gets to know a service. Every registered service needs one (CONTRIBUTING.md). */
@@ -94,6 +96,9 @@ const capillary: ServiceFixture = {
       settings: { baseUrl: server.baseUrl, username: "till.1" },
       secrets: { password },
       options: {},
+      // The same name again is a new version of the same file (services.md 3.1).
+      copies: (md5: string) =>
+        new Set(server.files.filter((file) => file.md5 === md5).map((file) => file.name)).size,
       answerUploads: (status: number, body: string, headers = {}) => {
         server.faults = { answer: { status, body, headers } };
       },
@@ -125,6 +130,12 @@ const rocketChat: ServiceFixture = {
       },
       loseAnswers: () => {
         server.faults = { lose: ["rooms.upload", "rooms.media"] };
+      },
+      // A file without a message is seen by nobody, and removed after a day (services.md 2.2).
+      copies: (md5: string) => {
+        const ids = server.files.filter((file) => file.md5 === md5).map((file) => file.id);
+        return server.messages.filter((message) => ids.some((id) => JSON.stringify(message).includes(id)))
+          .length;
       },
     });
   },

@@ -1,10 +1,28 @@
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
-import type { Fault } from "./fault-wire";
+import type { Fault, RecordedRequest } from "./fault-wire";
 
 const page = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>";
 
 const pause = (delayMs: number) => new Promise<void>((resolve) => setTimeout(resolve, delayMs));
+
+/** Hands a request to a server, byte by byte on a connection of its own; resolves when its whole answer has come. */
+function deliver(target: { readonly port: number }, { head, body }: RecordedRequest): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const answer: Buffer[] = [];
+    const upstream = connect(target.port, "127.0.0.1");
+    upstream.on("error", reject);
+    upstream.on("data", (chunk: Buffer) => answer.push(chunk));
+    upstream.once("close", () => resolve(Buffer.concat(answer)));
+    upstream.write(closing(head), "latin1");
+    upstream.write(body);
+  });
+}
+
+/** A request's head that asks for one answer on this connection. */
+function closing(head: string): string {
+  return `${head.replace(/\r\nConnection: [^\r\n]*/i, "")}\r\nConnection: close\r\n\r\n`;
+}
 
 /** Ready-made faults; each can stand for one request of any service. */
 export const faults = {
@@ -82,6 +100,14 @@ export const faults = {
       exchange.reply(status, body, { "Content-Length": "1000000" });
       await exchange.gone;
     },
+  /** Answers so slowly that it never ends: a byte every few milliseconds of a body that would be a valid one. */
+  drippingReply: (): Fault => async (exchange) => {
+    await exchange.received();
+    exchange.reply(200, "{", { "Content-Length": "1000000" });
+    const drip = setInterval(() => exchange.socket.write(" "), 5);
+    await exchange.gone;
+    clearInterval(drip);
+  },
   /** A body of so many bytes, a valid JSON text. */
   oversizedReply:
     (status: number, bytes: number): Fault =>
@@ -115,6 +141,14 @@ export const faults = {
   notHttp: (): Fault => (exchange) => void exchange.socket.end("SSH-2.0-OpenSSH_9.6\r\n"),
   /** Sends the client elsewhere. */
   redirect: (location: string, status = 302): Fault => faults.reply(status, "", { Location: location }),
+  /** Lets a real server take the whole request, throws its answer away, and goes on as told. */
+  kept:
+    (target: { readonly port: number }, then: Fault): Fault =>
+    async (exchange) => {
+      if (!(await exchange.received())) return;
+      await deliver(target, exchange.request);
+      await then(exchange);
+    },
   /** Lets a real server do it: the request goes there byte by byte, on a connection of its own. */
   forward:
     (target: { readonly port: number }): Fault =>
@@ -123,10 +157,7 @@ export const faults = {
       const upstream = connect(target.port, "127.0.0.1");
       upstream.on("error", () => socket.destroy());
       socket.once("close", () => upstream.destroy());
-      upstream.write(
-        `${request.head.replace(/\r\nConnection: [^\r\n]*/i, "")}\r\nConnection: close\r\n\r\n`,
-        "latin1",
-      );
+      upstream.write(closing(request.head), "latin1");
       socket.removeAllListeners("data");
       upstream.write(request.body);
       socket.pipe(upstream);

@@ -69,7 +69,8 @@ export class AxiosHttpClient implements HttpClient {
   async exchange(plan: RequestPlan, options: ExchangeOptions): Promise<HttpReply> {
     const { opened, url } = await this.#follow(plan, options);
     const { transmission, status, headers } = opened;
-    const limits = { maximumBytes: maximumAnswerBytes, idleMs: this.#limits.answerIdleMs };
+    const { answerIdleMs: idleMs, answerMs: wholeMs } = this.#limits;
+    const limits = { maximumBytes: maximumAnswerBytes, idleMs, wholeMs };
     const answer = await readAnswer(opened.body, limits, this.#clock);
     transmission.finish();
     // The head of a refusal says what there is to say; a success needs its every word.

@@ -8,6 +8,8 @@ export interface AnswerLimits {
   readonly maximumBytes: number;
   /** Milliseconds without a byte. */
   readonly idleMs: number;
+  /** Milliseconds until its end, however many bytes still come: a server that drips would hold us for days. */
+  readonly wholeMs: number;
 }
 
 /** An answer's text, and whether it is all of it: `cut` at the limit, `broken` by the connection or the time limit. */
@@ -22,8 +24,10 @@ export function readAnswer(source: Readable, limits: AnswerLimits, clock: Clock)
     const chunks: Buffer[] = [];
     let length = 0;
     const watchdog = new Watchdog(clock);
+    const callOffDeadline = clock.after(limits.wholeMs, () => end("broken"));
     const end = (ending: Answer["ending"]) => {
       watchdog.stop();
+      callOffDeadline();
       if (ending !== "whole") source.destroy();
       const bytes = Buffer.concat(chunks);
       resolve({ text: new TextDecoder().decode(bytes.subarray(0, limits.maximumBytes)), ending });

@@ -20,13 +20,16 @@ import { Watchdog } from "./watchdog";
 /** More headers than any service sends; Node's own 16 KiB are too few for some proxies. */
 const maximumHeaderBytes = 64 * 1024;
 
+/** How fast a server is believed to look through what it got, at least: bytes per millisecond. */
+const workedThroughPerMs = 10_000;
+
 /** When to give up: always for lack of progress, never for the time a transfer takes. Milliseconds. */
 export interface TimeLimits {
   /** Name, connection, proxy and TLS together. */
   readonly connectMs: number;
   /** Without a byte taken by the network. */
   readonly sendStallMs: number;
-  /** From the last byte of the body to the answer. */
+  /** From the last byte of the body to the answer's head, longer for a large body; and from there to the answer's end. */
   readonly answerMs: number;
   /** Without a byte of the answer's body. */
   readonly answerIdleMs: number;
@@ -221,7 +224,9 @@ export class Transmission extends EventEmitter {
   }
 
   #watchAnswer(): void {
-    const { answerMs } = this.#options.limits;
+    const { limits, body } = this.#options;
+    // It may hash, scan or store the whole file before it answers.
+    const answerMs = limits.answerMs + (body?.contentLength ?? 0) / workedThroughPerMs;
     const message = `The server gave no answer for ${seconds(answerMs)}.`;
     this.#watchdog.watch(answerMs, () =>
       this.fail(

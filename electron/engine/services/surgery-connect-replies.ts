@@ -12,8 +12,12 @@ const dateHeaderSlackMs = 5_000;
 /** The step that sends the same upload again in the other form. */
 export const otherFormStep = "upload-in-other-form";
 
-/** What the service says went wrong; its error bodies are `{"error": text}` or empty. */
-export function complaintOf(step: PlannedStep, reply: HttpReply): Complaint {
+/**
+ * What the service says went wrong; its error bodies are `{"error": text}` or empty. Null for a failing gateway (5xx with
+ * a page), which may have spoken in its place.
+ */
+export function complaintOf(step: PlannedStep, reply: HttpReply): Complaint | null {
+  if (reply.status >= 500 && asObject(reply.json) === null && reply.text.trim() !== "") return null;
   const text = asText(asObject(reply.json)?.["error"]);
   const field = ["userId", "fileRequestId", "expiryInterval"].find((key) => text?.includes(key));
   const mayBeForm = reply.status === 415 || reply.status === 400;
