@@ -17,7 +17,7 @@ export interface FaultCase {
 }
 
 const megabyte = 1024 * 1024;
-const bigBytes = 12 * megabyte;
+const bigBytes = 8 * megabyte;
 const html = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>";
 const htmlHeaders = { "Content-Type": "text/html; charset=utf-8" };
 const page = (status: number) => faults.reply(status, html, htmlHeaders);
@@ -115,7 +115,7 @@ export const withoutAnAnswer: readonly FaultCase[] = [
     fault: () => faults.oversizedReply(200, 3 * megabyte),
     means: unknown,
   },
-  { name: "N18: a compressed bomb", fault: () => faults.gzipBomb(64 * megabyte), means: unknown },
+  { name: "N18: a compressed bomb", fault: () => faults.gzipBomb(8 * megabyte), means: unknown },
   { name: "N18: 200 KiB of headers", fault: () => faults.hugeHeaders(200 * 1024), means: unknown },
   { name: "N30: a page with 502", fault: () => page(502), means: unknown },
   { name: "N30: a page with 504", fault: () => page(504), means: unknown },
