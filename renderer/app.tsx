@@ -2,6 +2,7 @@ import type { ComponentType } from "react";
 import { useStore } from "zustand";
 import { DestinationSheet } from "./features/destinations/destination-sheet";
 import { DestinationsView } from "./features/destinations/destinations-view";
+import { SignInNotices } from "./features/destinations/sign-in-notices";
 import { HistoryView } from "./features/history/history-view";
 import { DropOverlay } from "./features/intake/drop-overlay";
 import { IntakeSheet } from "./features/intake/intake-sheet";
@@ -30,6 +31,7 @@ export function App() {
     <div className="window">
       <SideBar />
       <main className="room">
+        <SignInNotices />
         <Room />
         <NoticeBar />
       </main>

@@ -26,6 +26,7 @@ export class SteadyEngine implements EngineConnection {
       settings: () => this.#ask((api) => api.settings()),
       services: () => this.#ask((api) => api.services()),
       destinations: () => this.#ask((api) => api.destinations()),
+      signIns: () => this.#ask((api) => api.signIns()),
       uploads: (query) => this.#ask((api) => api.uploads(query)),
       upload: (args) => this.#ask((api) => api.upload(args)),
       attempts: (args) => this.#ask((api) => api.attempts(args)),

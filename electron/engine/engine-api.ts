@@ -1,4 +1,4 @@
-import type { Destination, DestinationDraft, DestinationTest, Settings } from "../shared/destination";
+import type { Destination, DestinationDraft, DestinationTest, Settings, SignIn } from "../shared/destination";
 import type { HistoryFilter } from "../shared/history-filter";
 import type { Counts, UploadAction } from "../shared/ipc";
 import type { ServiceInfo } from "../shared/service";
@@ -108,6 +108,8 @@ export interface EngineApi {
   saveSettings(patch: AppSettingsPatch): Promise<AppSettings>;
   services(): Promise<readonly ServiceInfo[]>;
   destinations(): Promise<readonly Destination[]>;
+  /** How each destination is signed in: when its token ends, whether it was refused. Asks nothing of any service. */
+  signIns(): Promise<readonly SignIn[]>;
   /** Validates against the adapter's fields; a `Failure` names the field at fault. */
   saveDestination(draft: DestinationDraft): Promise<Destination>;
   removeDestination(args: { readonly id: string }): Promise<void>;

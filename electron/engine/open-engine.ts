@@ -30,6 +30,7 @@ import { Outcomes } from "./queue/outcomes";
 import { ProgressBoard } from "./queue/progress";
 import { Scheduler } from "./queue/scheduler";
 import { Sessions } from "./queue/sessions";
+import { SignIns } from "./queue/sign-ins";
 import { Waits } from "./queue/waits";
 import { type OpenedDatabase, openDatabase } from "./store/database";
 import { SqliteDestinationStore } from "./store/destination-store";
@@ -148,7 +149,7 @@ function assemble(
   if (practice.first && book.list().length === 0) book.addPractice(practice.service);
   const http = new AxiosHttpClient({ clock, systemProxy: options.systemProxy, ...options.network });
   const announcer = new Announcer(clock, store);
-  const sessions = new Sessions();
+  const sessions = new Sessions(() => announcer.destinationsChanged());
   const progress = new ProgressBoard(clock, (rows) => announcer.progress(rows));
   const base = { store, destinationStore, book, http, clock, logger, sessions, progress, announcer };
   const desk = new DeliveryDesk(base);
@@ -161,7 +162,8 @@ function assemble(
   });
   const outcomes = new Outcomes({ ...base, gates, waits, desk, random: options.random ?? Math.random });
   const scheduler: Scheduler = new Scheduler({ ...base, gates, outcomes });
-  const actions = new Actions({ ...base, scheduler, gates, waits });
+  const signIns = new SignIns({ ...base, gates });
+  const actions = new Actions({ ...base, scheduler, gates, waits, signIns });
   const intake = new Intake({ ...base, scheduler });
   const spoolKeeper = new SpoolKeeper({ spool: new Spool(options.profileDirectory), store, clock, logger });
   const release = async () => {
@@ -171,6 +173,7 @@ function assemble(
   };
   return new UploadEngine({
     ...base,
-    ...{ settings, desk, gates, waits, outcomes, scheduler, actions, intake, spoolKeeper, hosting, release },
+    ...{ settings, desk, signIns, gates, waits, outcomes, scheduler, actions },
+    ...{ intake, spoolKeeper, hosting, release },
   });
 }

@@ -1,4 +1,4 @@
-import type { Destination, DestinationDraft, DestinationTest } from "../shared/destination";
+import type { Destination, DestinationDraft, DestinationTest, SignIn } from "../shared/destination";
 import type { UploadAction } from "../shared/ipc";
 import type { ServiceInfo } from "../shared/service";
 import type { AppSettings, AppSettingsPatch } from "../shared/settings";
@@ -25,6 +25,7 @@ import { makeContext } from "./queue/context";
 import type { DeliveryDesk, ThumbnailSize } from "./queue/delivery-desk";
 import type { Scheduler, SchedulerPorts } from "./queue/scheduler";
 import { sendAgain } from "./queue/send-again";
+import type { SignIns } from "./queue/sign-ins";
 import type { Waits } from "./queue/waits";
 import { adapterFor, listServices } from "./services/index";
 
@@ -39,6 +40,7 @@ export interface EngineParts extends SchedulerPorts {
   readonly scheduler: Scheduler;
   readonly actions: Actions;
   readonly intake: Intake;
+  readonly signIns: SignIns;
   readonly spoolKeeper: SpoolKeeper;
   /** Ends with the first step of closing, so that nobody asks an engine that is going. */
   readonly hosting: Pick<Hosting, "stopListening">;
@@ -63,10 +65,9 @@ export class UploadEngine implements EngineApi, EngineConnection {
   }
 
   async #start(): Promise<void> {
-    const { store, book, outcomes, waits, clock, scheduler, spoolKeeper } = this.#parts;
+    const { store, outcomes, waits, clock, scheduler, spoolKeeper } = this.#parts;
     // New credentials may have come with the restart (a variable, a file): parked uploads are tried again.
-    for (const { id } of book.list())
-      if (store.hasParked(id)) store.moveAll(id, "waiting", { kind: "queued" });
+    for (const id of store.parkedCounts().keys()) store.moveAll(id, "waiting", { kind: "queued" });
     for (const upload of store.inState(["waiting"], Number.MAX_SAFE_INTEGER)) {
       if (upload.state.kind === "waiting") waits.set(upload.id, (upload.state.until ?? 0) - clock.now());
     }
@@ -118,19 +119,16 @@ export class UploadEngine implements EngineApi, EngineConnection {
 
   /** Saves a destination. New credentials let its parked uploads go, and send again those that failed for the old ones. */
   async saveDestination(draft: DestinationDraft): Promise<Destination> {
-    const { book, store, sessions, gates, scheduler, announcer } = this.#parts;
+    const { book, sessions, signIns, scheduler, announcer } = this.#parts;
     const saved = book.save(draft);
     sessions.forget(saved.id);
-    if (gates.of(saved.id)?.reason === "auth") {
-      gates.open(saved.id);
-      store.moveAll(saved.id, "waiting", { kind: "queued" });
-      const refused = store.inState(["failed"], 1_000).filter((upload) => failedForAuth(upload, saved.id));
-      for (const upload of refused) store.setState(upload.id, { kind: "queued" });
-      announcer.changedMany();
-      scheduler.kick();
-    }
+    if (signIns.tryAgain(saved.id)) scheduler.kick();
     announcer.destinationsChanged();
     return saved;
+  }
+
+  async signIns(): Promise<readonly SignIn[]> {
+    return await this.#parts.signIns.list();
   }
 
   async removeDestination(args: { readonly id: string }): Promise<void> {
@@ -224,12 +222,4 @@ export class UploadEngine implements EngineApi, EngineConnection {
       counts.queued + counts.preparing + counts.uploading + waiting + desk.announcingIn(args.batchId);
     return { counts, moving, quietMs: progress.quietMs() };
   }
-}
-
-function failedForAuth(upload: Upload, destinationId: string): boolean {
-  return (
-    upload.destinationId === destinationId &&
-    upload.state.kind === "failed" &&
-    upload.state.error.code === "auth"
-  );
 }

@@ -42,6 +42,7 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
     },
     "services:list": () => api.services(),
     "destinations:list": () => api.destinations(),
+    "destinations:sign-ins": () => api.signIns(),
     "destinations:save": async (draft) => {
       const answer = await orRefusal(() => api.saveDestination(draft));
       return answer.ok ? { ok: true, destination: answer.value } : answer;

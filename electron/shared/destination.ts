@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { uploadErrorSchema } from "./upload-error";
 
 /** Settings as flat strings, by the contract's keys. */
 export const settingsSchema = z.record(z.string().max(200), z.string().max(20_000)).readonly();
@@ -69,3 +70,28 @@ export const destinationTestSchema = z
 
 /** What a test of a destination found. */
 export type DestinationTest = z.infer<typeof destinationTestSchema>;
+
+/** How a destination is signed in, for its card and for the one prompt that a refusal makes. */
+export const signInSchema = z
+  .object({
+    destinationId: z.string(),
+    /**
+     * When the token in use ends, ISO 8601; null when it has no end or nobody says when. It is another end than a link's
+     * (`expiresAt`) and a file's (`fileExpiresAt`).
+     */
+    tokenExpiresAt: z.string().nullable(),
+    /** There while refused credentials hold uploads up. */
+    refused: z
+      .object({
+        error: uploadErrorSchema,
+        /** The setting to replace, where the service's answer tells. */
+        field: z.string().nullable(),
+        /** Uploads that go on with new credentials: those that wait, and those that met the refusal. */
+        uploads: z.number().int(),
+      })
+      .nullable(),
+  })
+  .readonly();
+
+/** How a destination is signed in: when its token ends, and whether it was refused. */
+export type SignIn = z.infer<typeof signInSchema>;

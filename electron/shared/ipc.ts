@@ -5,6 +5,7 @@ import {
   destinationSchema,
   destinationTestSchema,
   settingsSchema,
+  signInSchema,
 } from "./destination";
 import { exportRequestSchema } from "./history-export";
 import { historyFilterSchema } from "./history-filter";
@@ -106,6 +107,7 @@ export const ipcRequests = {
   ),
   "services:list": request(z.undefined(), z.array(serviceInfoSchema).readonly()),
   "destinations:list": request(z.undefined(), z.array(destinationSchema).readonly()),
+  "destinations:sign-ins": request(z.undefined(), z.array(signInSchema).readonly()),
   /** Fails with an error naming the field when a setting is not valid. */
   "destinations:save": request(
     destinationDraftSchema,

@@ -20,6 +20,11 @@ export const fieldSchema = z
     /** For `integer`: bounds, inclusive. */
     minimum: z.number().nullable(),
     maximum: z.number().nullable(),
+    /**
+     * For `secret`: it is sent as it is in a header, which carries Latin-1 alone. False for one that goes into a body, or is
+     * encoded first, so that it may hold any character.
+     */
+    inHeader: z.boolean(),
     /** Shown as an example inside the empty input. */
     placeholder: z.string().nullable(),
     /** The field counts only while another field has one of these values. */
@@ -81,6 +86,7 @@ export function field(declared: Pick<Field, "key" | "label" | "help"> & Partial<
     choices: [],
     minimum: null,
     maximum: null,
+    inHeader: true,
     placeholder: null,
     onlyWhen: null,
     advanced: false,

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { Destination } from "../../electron/shared/destination";
+import type { Destination, SignIn } from "../../electron/shared/destination";
 import type { AppInfo, Counts } from "../../electron/shared/ipc";
 import type { ServiceInfo } from "../../electron/shared/service";
 
@@ -12,6 +12,8 @@ export interface OverviewState {
   /** As their adapters declare them, in English. */
   readonly declaredServices: readonly ServiceInfo[];
   readonly destinations: readonly Destination[];
+  /** How the destinations are signed in: ends of tokens, refusals. */
+  readonly signIns: readonly SignIn[];
   /** Whether the destinations are known; before that nothing is said about there being none. */
   readonly destinationsLoaded: boolean;
   readonly counts: Counts;
@@ -39,6 +41,7 @@ export function createOverviewStore(): OverviewStore {
     services: [],
     declaredServices: [],
     destinations: [],
+    signIns: [],
     destinationsLoaded: false,
     counts: noCounts,
   }));

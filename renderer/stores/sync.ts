@@ -66,8 +66,11 @@ async function loadSettings(bridge: PageBridge, { settings, notices }: Stores): 
 
 async function loadDestinations(bridge: PageBridge, { overview, notices }: Stores): Promise<void> {
   try {
-    const destinations = await bridge.request("destinations:list", undefined);
-    overview.setState({ destinations, destinationsLoaded: true });
+    const [destinations, signIns] = await Promise.all([
+      bridge.request("destinations:list", undefined),
+      bridge.request("destinations:sign-ins", undefined),
+    ]);
+    overview.setState({ destinations, signIns, destinationsLoaded: true });
   } catch (error) {
     notices.warn("notice.refused", { message: sentenceOf(error) });
   }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { EngineConnection } from "../../engine/engine-api";
+import type { EngineApi, EngineConnection } from "../../engine/engine-api";
 import type { Destination } from "../../shared/destination";
 import type { ServiceInfo } from "../../shared/service";
 import type { CommandContext } from "../context";
@@ -105,7 +105,9 @@ async function add(
   });
   const draft = { name: draftName, service: service.id, settings, secrets, secretSources };
   const saved = await beforeSending(api.saveDestination(draft));
-  if (options.json) context.output.result(JSON.stringify(jsonDestination(saved)));
+  if (options.json) {
+    context.output.result(JSON.stringify(jsonDestination(saved, await tokenEnds(api))));
+  }
   context.output.note(`Added "${printable(saved.name)}" (${service.label}).`);
   context.output.note(`Try it: ${context.commandText(destinationCommand(context, "test", saved.name))}`);
   return exitCodes.ok;
@@ -122,7 +124,8 @@ async function list(
 ): Promise<ExitCode> {
   const destinations = await api.destinations();
   if (options.json) {
-    for (const one of destinations) context.output.result(JSON.stringify(jsonDestination(one)));
+    const ends = await tokenEnds(api);
+    for (const one of destinations) context.output.result(JSON.stringify(jsonDestination(one, ends)));
     return exitCodes.ok;
   }
   const rows = destinations.map((one) => [
@@ -138,14 +141,24 @@ async function list(
   return exitCodes.ok;
 }
 
+/** When the tokens in use end, by destination; null for a token that has no end or does not tell. */
+async function tokenEnds(api: EngineApi): Promise<ReadonlyMap<string, string | null>> {
+  const signIns = await api.signIns();
+  return new Map(signIns.map(({ destinationId, tokenExpiresAt }) => [destinationId, tokenExpiresAt]));
+}
+
 /** A destination as `--json` shows it: secrets by where they come from, never by value. */
-function jsonDestination(destination: Destination): Readonly<Record<string, unknown>> {
+function jsonDestination(
+  destination: Destination,
+  ends: ReadonlyMap<string, string | null>,
+): Readonly<Record<string, unknown>> {
   return {
     name: destination.name,
     service: destination.service,
     settings: destination.settings,
     secrets: secretTexts(destination),
     practice: destination.practice,
+    tokenExpiresAt: ends.get(destination.id) ?? null,
     createdAt: destination.createdAt,
   };
 }
@@ -161,16 +174,19 @@ async function show(
   destination: Destination,
   options: JsonOption,
 ): Promise<ExitCode> {
+  const ends = await tokenEnds(api);
   if (options.json) {
-    context.output.result(JSON.stringify(jsonDestination(destination)));
+    context.output.result(JSON.stringify(jsonDestination(destination, ends)));
     return exitCodes.ok;
   }
+  const tokenEnd = ends.get(destination.id) ?? null;
   const service = (await api.services()).find((candidate) => candidate.id === destination.service);
   const rows = [
     ["name", destination.name],
     ["service", service === undefined ? destination.service : `${service.id} (${service.label})`],
     ...Object.entries(destination.settings),
     ...Object.entries(secretTexts(destination)).map(([key, text]) => [`${key}*`, text]),
+    ...(tokenEnd === null ? [] : [["token ends", tokenEnd]]),
     ...missingSecrets(service, destination).map((key) => [`${key}*`, "not set"]),
   ];
   for (const line of tableLines(rows.map((row) => row.map(printable)))) context.output.result(line);

@@ -140,6 +140,7 @@ function remoteApi(call: (method: EngineMethod, args: unknown) => Promise<unknow
     saveSettings: ask("saveSettings"),
     services: ask("services"),
     destinations: ask("destinations"),
+    signIns: ask("signIns"),
     saveDestination: ask("saveDestination"),
     removeDestination: ask("removeDestination"),
     testDestination: ask("testDestination"),

@@ -21,6 +21,7 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   saveSettings: true,
   services: true,
   destinations: true,
+  signIns: true,
   saveDestination: true,
   removeDestination: true,
   testDestination: true,

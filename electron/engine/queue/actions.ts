@@ -6,6 +6,7 @@ import { modifiedAtMs } from "../files/file-source";
 import type { UploadStore } from "../store/stores";
 import type { Gates } from "./gates";
 import type { Scheduler } from "./scheduler";
+import type { SignIns } from "./sign-ins";
 import type { Waits } from "./waits";
 
 /** What actions work with. */
@@ -15,6 +16,7 @@ export interface ActionPorts {
   readonly announcer: Announcer;
   readonly gates: Gates;
   readonly waits: Waits;
+  readonly signIns: SignIns;
 }
 
 /** The receipt of an upload that the user, not the server, says has arrived. */
@@ -43,6 +45,7 @@ export class Actions {
     for (const id of ids) {
       const upload = this.#ports.store.get(id);
       if (upload !== null) await this.#one(upload, action);
+      if (upload !== null && isRefused(upload.state)) this.#ports.announcer.destinationsChanged();
     }
     this.#ports.scheduler.kick();
   }
@@ -60,7 +63,7 @@ export class Actions {
     const move = moves[action];
     if (move === undefined) return;
     for (const id of destinationIds) {
-      if (action === "retry") this.#ports.gates.open(id);
+      if (action === "retry" && !this.#ports.signIns.tryAgain(id)) this.#ports.gates.open(id);
       for (const from of move[0]) store.moveAll(id, from, move[1]);
     }
     announcer.changedMany();
@@ -98,6 +101,12 @@ export class Actions {
 
   async #retry(upload: Upload): Promise<void> {
     const { kind } = upload.state;
+    if (isRefused(upload.state)) {
+      // The refusal concerned the whole destination, and so does another try.
+      await this.#noteFile(upload);
+      this.#ports.signIns.tryAgain(upload.destinationId);
+      return;
+    }
     if (kind === "waiting") this.#ports.gates.open(upload.destinationId);
     else if (kind !== "failed" && kind !== "canceled") return;
     else await this.#noteFile(upload);
@@ -140,4 +149,10 @@ export class Actions {
     this.#ports.store.setState(upload.id, state);
     this.#ports.announcer.changed(upload.id);
   }
+}
+
+/** Whether refused credentials hold an upload up. */
+function isRefused(state: UploadState): boolean {
+  if (state.kind === "waiting") return state.reason === "auth";
+  return state.kind === "failed" && state.error.code === "auth";
 }

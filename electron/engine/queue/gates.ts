@@ -6,6 +6,8 @@ import { Waits } from "./waits";
 export interface Gate {
   readonly reason: "auth" | "rate-limit";
   readonly error: UploadErrorData;
+  /** The setting that a refusal of the credentials named. */
+  readonly field?: string | null;
 }
 
 /** Holds whole destinations back: until a time (rate limit) or until the user's word (refused credentials). */

@@ -7,6 +7,7 @@ import type { UploadStore } from "../store/stores";
 import type { DeliveryDesk } from "./delivery-desk";
 import type { Gates } from "./gates";
 import { type Decision, decideAfter } from "./retry-policy";
+import { parkedFor } from "./sign-ins";
 import type { StopReason, Verdict } from "./upload-task";
 import type { Waits } from "./waits";
 
@@ -84,17 +85,26 @@ export class Outcomes {
         this.#idle(upload.id, failures);
         gates.close(upload.destinationId, { reason: "rate-limit", error: decision.error }, decision.delayMs);
         return this.#wait(upload, "rate-limit", decision.delayMs, decision.error);
-      case "park": {
-        this.#idle(upload.id, 0);
-        gates.close(upload.destinationId, { reason: "auth", error: decision.error }, null);
-        const parked = { kind: "waiting", reason: "auth", until: null, error: decision.error } as const;
-        if (store.moveAll(upload.destinationId, "queued", parked) > 0) announcer.changedMany();
-        return announcer.settled(store.setState(upload.id, { kind: "failed", error: decision.error }));
-      }
+      case "park":
+        return this.#park(upload, decision);
       case "fail":
         this.#idle(upload.id, 0);
         return announcer.settled(store.setState(upload.id, { kind: "failed", error: decision.error }));
     }
+  }
+
+  /** The first upload that meets the refusal fails; the others wait, also those that were on their way meanwhile. */
+  #park(upload: Upload, { error, field }: Extract<Decision, { kind: "park" }>): void {
+    const { store, announcer, gates } = this.#ports;
+    this.#idle(upload.id, 0);
+    const isKnown = gates.of(upload.destinationId)?.reason === "auth";
+    gates.close(upload.destinationId, { reason: "auth", error, field }, null);
+    if (store.moveAll(upload.destinationId, "queued", parkedFor(error)) > 0) announcer.changedMany();
+    if (isKnown) {
+      store.setState(upload.id, parkedFor(error));
+      announcer.changed(upload.id);
+    } else announcer.settled(store.setState(upload.id, { kind: "failed", error }));
+    announcer.destinationsChanged();
   }
 
   /** Asks the server where the adapter can; otherwise the user decides. */

@@ -15,7 +15,7 @@ export type Decision =
   | { readonly kind: "fail"; readonly error: UploadErrorData }
   | { readonly kind: "unconfirmed"; readonly error: UploadErrorData }
   /** The credentials were refused: this upload fails, the others of its destination are parked. */
-  | { readonly kind: "park"; readonly error: UploadErrorData }
+  | { readonly kind: "park"; readonly error: UploadErrorData; readonly field: string | null }
   /** A rate limit: the whole destination waits; no try is counted. */
   | { readonly kind: "pace"; readonly delayMs: number; readonly error: UploadErrorData }
   | {
@@ -47,7 +47,7 @@ function backOffMs(failures: number, random: number): number {
  */
 export function decideAfter(failure: Failure, facts: RetryFacts): Decision {
   const { error } = failure;
-  if (failure.class === "auth") return { kind: "park", error };
+  if (failure.class === "auth") return { kind: "park", error, field: failure.field };
   if (failure.class === "unknown" && !facts.repeatable) return { kind: "unconfirmed", error };
   if (failure.class !== "transient" && failure.class !== "unknown") return { kind: "fail", error };
   if (error.code === "rate-limited") {

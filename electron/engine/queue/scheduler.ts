@@ -1,5 +1,5 @@
 import type { Upload } from "../../shared/upload";
-import { uploadError } from "../../shared/upload-error";
+import { type UploadErrorData, uploadError } from "../../shared/upload-error";
 import type { Announcer } from "../announcer";
 import type { DestinationBook } from "../destinations/destination-book";
 import { type Failure, toFailure } from "../failure";
@@ -13,6 +13,7 @@ import type { Gates } from "./gates";
 import type { Outcomes } from "./outcomes";
 import type { ProgressBoard } from "./progress";
 import type { Sessions } from "./sessions";
+import { parkedFor } from "./sign-ins";
 import { type StopReason, UploadTask, type Verdict } from "./upload-task";
 
 /** Running uploads over all destinations, so that many destinations together do not exhaust sockets and disk. */
@@ -114,7 +115,9 @@ export class Scheduler {
   /** Starts the next upload of a destination; false when it has none or no slot. */
   #startNext(destinationId: string): boolean {
     const { store, gates } = this.#ports;
-    if (this.#running.size >= maximumRunning || gates.of(destinationId) !== null) return false;
+    const gate = gates.of(destinationId);
+    if (gate?.reason === "auth") this.#park(destinationId, gate.error);
+    if (this.#running.size >= maximumRunning || gate !== null) return false;
     const atWork = [...this.#running.values()].filter(
       (running) => running.destinationId === destinationId,
     ).length;
@@ -127,6 +130,14 @@ export class Scheduler {
     this.#running.set(upload.id, running);
     running.done = this.#run(upload, running);
     return true;
+  }
+
+  /** What comes to a destination whose credentials are refused waits as the others do. */
+  #park(destinationId: string, error: UploadErrorData): void {
+    const { store, announcer } = this.#ports;
+    if (store.moveAll(destinationId, "queued", parkedFor(error)) === 0) return;
+    announcer.changedMany();
+    announcer.destinationsChanged();
   }
 
   #concurrency(destinationId: string): number {

@@ -13,6 +13,12 @@ interface Entry {
 /** What an adapter prepared for a destination, fetched once however many uploads ask for it at a time. */
 export class Sessions {
   readonly #entries = new Map<string, Entry>();
+  readonly #prepared: () => void;
+
+  /** `prepared` is told whenever there is a new session. */
+  constructor(prepared: () => void = () => {}) {
+    this.#prepared = prepared;
+  }
 
   /**
    * The session of a destination; `reused` is false when this very call prepared it. The context's signal must outlive
@@ -37,7 +43,13 @@ export class Sessions {
       throw thrown;
     }
     entry.renewAtMs = renewalOf(entry.session, context.clock.now());
+    this.#prepared();
     return { session: entry.session, reused: false };
+  }
+
+  /** What was prepared for a destination, without preparing anything; empty when nothing was. */
+  known(destinationId: string): Session {
+    return this.#entries.get(destinationId)?.session ?? {};
   }
 
   /** Drops what was prepared, because the destination changed. */

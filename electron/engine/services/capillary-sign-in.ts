@@ -8,6 +8,7 @@ import { isHeaderSafe } from "./field-values";
 import { asByteCount, asObject, asText } from "./json-values";
 import { refusal } from "./replies";
 import type { ResolvedDestination, ServiceContext, Session } from "./service";
+import { jwtExpiresAt, sessionExpiresAt } from "./token-expiry";
 
 /** What an issued or pasted token is sent in (services.md 3.1). */
 const tokenHeader = "X-CAP-API-OAUTH-TOKEN";
@@ -131,4 +132,10 @@ export async function prepareSession(context: ServiceContext): Promise<Session> 
   const lifeSeconds = asByteCount(data?.["ttlSeconds"] ?? data?.["ttl_seconds"]);
   const expiry = lifeSeconds === null ? {} : { expiresAtMs: String(askedAtMs + lifeSeconds * 1000) };
   return { accessToken, ...expiry };
+}
+
+/** When the access token ends: as the service said it, or as a pasted one says of itself; a password has no end. */
+export function tokenExpiresAt({ settings, secrets }: ResolvedDestination, session: Session): string | null {
+  if (settings["auth"] === "oauth") return sessionExpiresAt(session);
+  return settings["auth"] === "token" ? jwtExpiresAt(secrets["token"]) : null;
 }

@@ -6,7 +6,13 @@ import { systemClock } from "../ports";
 import { capillaryInfo } from "./capillary-info";
 import { targetName } from "./capillary-name";
 import { complaintOf, mismatchOf, receiptOf, saysStored } from "./capillary-replies";
-import { credentialField, prepareSession, signInHeaders, withSentSecrets } from "./capillary-sign-in";
+import {
+  credentialField,
+  prepareSession,
+  signInHeaders,
+  tokenExpiresAt,
+  withSentSecrets,
+} from "./capillary-sign-in";
 import { probe, testFailed, testPassed } from "./connection-test";
 import { nameEncodingOf, settingOf } from "./destination-settings";
 import { asObject } from "./json-values";
@@ -165,5 +171,6 @@ export const capillary: ServiceAdapter = {
   plan,
   interpret,
   download,
+  tokenExpiresAt,
   test,
 };

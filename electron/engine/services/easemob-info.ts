@@ -43,7 +43,13 @@ export const info: ServiceInfo = {
       label: "User name",
       help: "With the password, Waybill fetches the token itself. Not used while there is a token.",
     }),
-    field({ key: "password", label: "Password", help: "The password of this user.", type: "secret" }),
+    field({
+      key: "password",
+      label: "Password",
+      help: "The password of this user.",
+      type: "secret",
+      inHeader: false,
+    }),
     field({
       key: "clientId",
       label: "Client ID",
@@ -55,6 +61,7 @@ export const info: ServiceInfo = {
       label: "Client secret",
       help: "Goes with the client ID. It may administer the whole app, so prefer a user.",
       type: "secret",
+      inHeader: false,
       advanced: true,
     }),
     field({

@@ -29,6 +29,7 @@ import type {
   StepOutcome,
   UploadJob,
 } from "./service";
+import { jwtExpiresAt, sessionExpiresAt } from "./token-expiry";
 import { isPathSegment, isSafeLink, joinUrl } from "./urls";
 
 /** An id of the form the service gives, a UUID of version 1, which no file has. */
@@ -215,5 +216,6 @@ export const easemob: ServiceAdapter = {
   interpret,
   download,
   explainDownload,
+  tokenExpiresAt: ({ secrets }, session) => jwtExpiresAt(secrets["token"]) ?? sessionExpiresAt(session),
   test,
 };

@@ -16,8 +16,9 @@ function integerProblem(owner: Field, key: string, value: string): string | null
   return null;
 }
 
-function secretProblem(key: string, value: string): string | null {
+function secretProblem(key: string, value: string, inHeader: boolean): string | null {
   if (/[\r\n]/.test(value)) return `"${key}" contains a line break.`;
+  if (!inHeader) return textProblem(key, value, true);
   return isHeaderSafe(value) ? null : `"${key}" contains a character that no header can carry.`;
 }
 
@@ -38,7 +39,7 @@ export function valueProblem(owner: Field, key: string, untrimmed: string, oneLi
     case "url":
       return addressProblem(key, value);
     case "secret":
-      return secretProblem(key, value);
+      return secretProblem(key, value, owner.inHeader);
     case "choice":
       return owner.choices.some((choice) => choice.value === value)
         ? null

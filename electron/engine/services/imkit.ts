@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { DestinationTest } from "../../shared/destination";
-import { field, type ServiceInfo } from "../../shared/service";
 import type { Link, Receipt } from "../../shared/upload";
 import { Failure } from "../failure";
 import type { HttpReply, RequestPlan } from "../http/http-client";
@@ -8,6 +7,7 @@ import { unreadableReply } from "../http/http-errors";
 import { probe, testFailed, testPassed } from "./connection-test";
 import { nameEncodingOf, settingOf } from "./destination-settings";
 import { isHeaderSafe } from "./field-values";
+import { info } from "./imkit-info";
 import { complaintOf, fieldAtFault, isMissingFile, md5Of, mismatchOf } from "./imkit-replies";
 import { asByteCount, asObject, asText, type JsonObject } from "./json-values";
 import { rawReplyOf, refusal, unlessCanceled } from "./replies";
@@ -22,6 +22,7 @@ import type {
   UploadJob,
 } from "./service";
 import { signedUrlEndMs } from "./signed-url";
+import { jwtExpiresAt } from "./token-expiry";
 import { isPathSegment, isSafeLink, joinUrl } from "./urls";
 
 /** S3's limits for tags, which is where IMKIT keeps `extra` (services.md 1.2). */
@@ -29,87 +30,6 @@ const tagLimits = { count: 10, keyLength: 128, valueLength: 256 };
 
 /** An id of the form the service gives, which no file has. */
 const absentFileId = "000000000000000000000000";
-
-const info: ServiceInfo = {
-  id: "imkit",
-  label: "IMKIT",
-  summary: "Files of an IMKIT chat server, in a bucket and tagged with a chat room.",
-  destinationFields: [
-    field({
-      key: "baseUrl",
-      label: "Server address",
-      help: "Address of the chat server.",
-      type: "url",
-      required: true,
-      placeholder: "https://your-app.imkit.io",
-    }),
-    field({
-      key: "bucket",
-      label: "Bucket",
-      help: "Name of the bucket that the files go to.",
-      required: true,
-      default: "chatserver-upload",
-    }),
-    field({
-      key: "clientKey",
-      label: "Client key",
-      help: "The app's client key (IM-CLIENT-KEY); never the API key.",
-      type: "secret",
-      required: true,
-    }),
-    field({
-      key: "token",
-      label: "Client token",
-      help: "The token that your server issued for your user; it usually lives 7 days.",
-      type: "secret",
-      required: true,
-    }),
-    field({
-      key: "authorizationHeader",
-      label: "Token header",
-      help: "The header that carries the token.",
-      type: "choice",
-      default: "IM-Authorization",
-      choices: [
-        { value: "IM-Authorization", label: "IM-Authorization (usual)" },
-        { value: "Authorization", label: "Authorization (older servers)" },
-      ],
-      advanced: true,
-    }),
-    field({
-      key: "tokenPrefix",
-      label: "Token prefix",
-      help: 'Written before the token as it is; write the space too, e.g. "Bearer ". Usually empty.',
-      advanced: true,
-    }),
-  ],
-  uploadFields: [
-    field({
-      key: "roomID",
-      label: "Room",
-      help: "The id of the chat room that the file belongs to.",
-      required: true,
-      placeholder: "58871b877390be11d5f1ab30",
-    }),
-    field({
-      key: "extra",
-      label: "Tags",
-      help: "More tags for search and statistics, at most 9 of them.",
-      type: "pairs",
-    }),
-  ],
-  capabilities: {
-    maximumSize: null,
-    hash: "md5",
-    reportsSize: true,
-    thumbnail: false,
-    download: true,
-    remove: false,
-    reconcile: false,
-    repeat: "duplicate",
-    link: "signed",
-  },
-};
 
 function bucketOf(destination: ResolvedDestination): string {
   return settingOf(destination.settings, "bucket");
@@ -289,4 +209,13 @@ async function test(context: ServiceContext): Promise<DestinationTest> {
 }
 
 /** IMKIT chat server, version 3: one multipart request per file, proved by MD5 and length (services.md 1). */
-export const imkit: ServiceAdapter = { info, preflight, plan, interpret, freshLinks, download, test };
+export const imkit: ServiceAdapter = {
+  info,
+  preflight,
+  plan,
+  interpret,
+  freshLinks,
+  download,
+  tokenExpiresAt: ({ secrets }) => jwtExpiresAt(secrets["token"]),
+  test,
+};

@@ -173,6 +173,11 @@ export interface ServiceAdapter {
    * Throws `Failure` with the service's own reason when it may not or can't.
    */
   remove?(context: ServiceContext, delivered: Delivered, session: Session): Promise<Removed>;
+  /**
+   * When the token in use ends, ISO 8601: as the service said when it issued it, or as a pasted one says of itself. Null
+   * when it has no end or does not tell. Absent where tokens never tell.
+   */
+  tokenExpiresAt?(destination: ResolvedDestination, session: Session): string | null;
   /** Proves address, credentials and target without leaving a file behind, and names the wrong field. */
   test(context: ServiceContext): Promise<DestinationTest>;
 }

@@ -146,7 +146,7 @@ export function validateJobOptions(info: ServiceInfo, merged: Settings): Failure
   return problem === null ? null : refusal("invalid-field", problem);
 }
 
-/** Checks the value of a secret as it will be used in a header; null when nothing is wrong. Its text never shows the value. */
+/** Checks the value of a secret as it will be sent; null when nothing is wrong. Its text never shows the value. */
 export function validateSecret(info: ServiceInfo, key: string, value: string): Failure | null {
   const owner = fieldOf(info.destinationFields, key);
   if (owner === undefined || owner.type !== "secret") {

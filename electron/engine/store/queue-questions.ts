@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Database, textOf } from "./sql";
+import { type Database, numberOf, textOf } from "./sql";
 
 /** In these an upload may still write to its place at the service. */
 const unfinishedStates = "'queued', 'preparing', 'uploading', 'waiting', 'paused', 'unconfirmed'";
@@ -26,11 +26,23 @@ export class QueueQuestions {
       .map((row) => textOf(row, "id"));
   }
 
-  /** Whether uploads of a destination wait for new credentials. */
-  hasParked(destinationId: string): boolean {
-    const parked = `SELECT 1 FROM uploads WHERE state = 'waiting' AND destination_id = ? AND settled IS NULL
-      AND json_extract(state_details, '$.reason') = 'auth' LIMIT 1`;
-    return this.#database.get(parked, destinationId) !== undefined;
+  /** How many uploads wait for new credentials, by destination. */
+  parkedCounts(): ReadonlyMap<string, number> {
+    const rows = this.#database.all(
+      `SELECT destination_id, count(*) AS number FROM uploads WHERE state = 'waiting' AND settled IS NULL
+         AND json_extract(state_details, '$.reason') = 'auth' GROUP BY destination_id`,
+    );
+    return new Map(rows.map((row) => [textOf(row, "destination_id"), numberOf(row, "number")]));
+  }
+
+  /** Ids of the uploads that failed because their credentials were refused, in the order of adding. */
+  refusedIds(): readonly string[] {
+    return this.#database
+      .all(
+        `SELECT id FROM uploads WHERE state = 'failed' AND settled IS NULL
+           AND json_extract(state_details, '$.error.code') = 'auth' ORDER BY position`,
+      )
+      .map((row) => textOf(row, "id"));
   }
 
   /** How many uploads of a destination are queued, running, waiting, paused or unconfirmed. */

@@ -44,8 +44,10 @@ export interface UploadStore {
   setState(id: string, state: UploadState): Upload;
   /** Moves all uploads of a destination from one kind of state to another in one statement; answers how many. */
   moveAll(destinationId: string, from: UploadState["kind"], to: UploadState): number;
-  /** Whether uploads of a destination wait for new credentials. */
-  hasParked(destinationId: string): boolean;
+  /** How many uploads wait for new credentials, by destination. */
+  parkedCounts(): ReadonlyMap<string, number>;
+  /** Ids of the uploads that failed because their credentials were refused, in the order of adding. */
+  refusedIds(): readonly string[];
   /** How many uploads of a destination may still write to it: queued, running, waiting, paused or unconfirmed. */
   unfinished(destinationId: string): number;
   /** The positions of these. */

@@ -138,8 +138,12 @@ export class SqliteUploadStore implements UploadStore {
     );
   }
 
-  hasParked(destinationId: string): boolean {
-    return this.#questions.hasParked(destinationId);
+  parkedCounts(): ReadonlyMap<string, number> {
+    return this.#questions.parkedCounts();
+  }
+
+  refusedIds(): readonly string[] {
+    return this.#questions.refusedIds();
   }
 
   unfinished(destinationId: string): number {

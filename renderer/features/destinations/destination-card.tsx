@@ -10,6 +10,7 @@ import { useSurroundings } from "../../stores-context";
 import { Button } from "../../ui/button";
 import { Question } from "../../ui/question";
 import { FactsLine } from "./facts-line";
+import { TokenEnd } from "./token-end";
 
 /** One destination: what it is, whether it works, and what can be done with it. */
 export function DestinationCard({ destination }: { readonly destination: Destination }) {
@@ -48,6 +49,7 @@ export function DestinationCard({ destination }: { readonly destination: Destina
       </div>
       {destination.practice ? <p className="card__note">{t("destinations.practiceNote")}</p> : null}
       {service === undefined ? null : <FactsLine service={service} />}
+      <TokenEnd destinationId={destination.id} />
       <TestResult test={test} onEdit={edit} />
       <div className="card__actions">
         <Button

@@ -1,7 +1,9 @@
 import { Ban, CircleCheck, CircleCheckBig, CircleDot } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
 import type { UploadView } from "../../../electron/shared/upload";
 import { changesWithTime, linkState } from "../../format/links";
+import { useStores } from "../../stores-context";
 import { useFormats } from "../../ui/use-formats";
 import { useNow } from "../../ui/use-now";
 
@@ -39,6 +41,11 @@ function LinkWords({ upload, nowMs }: { readonly upload: UploadView; readonly no
   const { t } = useTranslation();
   const formats = useFormats();
   const link = linkState(upload.receipt, nowMs);
+  const capability = useStore(
+    useStores().overview,
+    (state) =>
+      state.services.find((service) => service.id === upload.service)?.capabilities.link ?? "needs-headers",
+  );
   if (upload.state.kind === "canceled") return null;
   switch (link.kind) {
     case "ending":
@@ -62,6 +69,6 @@ function LinkWords({ upload, nowMs }: { readonly upload: UploadView; readonly no
         </span>
       );
     case "lasting":
-      return link.link.opensInBrowser ? null : <span>{t("link.membersOnly")}</span>;
+      return link.link.opensInBrowser ? null : <span>{t(`link.closed.${capability}`)}</span>;
   }
 }

@@ -35,8 +35,8 @@ export function deleteAction(kind: UploadStateKind): UploadAction {
   return kind === "failed" || kind === "completed" || kind === "canceled" ? "remove" : "cancel";
 }
 
-/** The help that an error's row leads to, besides trying again. */
-export type ErrorHelp = "replace-secret" | "open-destination" | null;
+/** The help that an error's row leads to, besides trying again. Refused credentials have one prompt for all rows. */
+export type ErrorHelp = "open-destination" | null;
 
 const destinationCodes: ReadonlySet<string> = new Set([
   "config",
@@ -53,8 +53,6 @@ const destinationCodes: ReadonlySet<string> = new Set([
 /** Which help an upload's error leads to. */
 export function errorHelp(state: UploadState): ErrorHelp {
   const error = "error" in state ? state.error : null;
-  if (error?.code === "auth" || (state.kind === "waiting" && state.reason === "auth"))
-    return "replace-secret";
   return error !== null && state.kind === "failed" && destinationCodes.has(error.code)
     ? "open-destination"
     : null;

@@ -1,7 +1,6 @@
 import { Pause, Play, RotateCw, Trash2, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { UploadView } from "../../../electron/shared/upload";
-import { mainSecret } from "../../fields/field-rules";
 import { useStores } from "../../stores-context";
 import { Button } from "../../ui/button";
 import { FileName } from "../../ui/file-name";
@@ -20,7 +19,9 @@ export function QueueRow({ upload, tabIndex }: RowProps) {
   const { t } = useTranslation();
   const { commands } = useStores();
   const { state } = upload;
-  const error = "error" in state ? state.error : null;
+  // What waits for new credentials has one prompt for the whole destination.
+  const isParked = state.kind === "waiting" && state.reason === "auth";
+  const error = "error" in state && !isParked ? state.error : null;
   return (
     <>
       <div className="row__main">
@@ -63,22 +64,20 @@ function HelpfulActions({ upload, tabIndex }: { readonly upload: UploadView; rea
   const help = errorHelp(upload.state);
   const act = (action: Parameters<typeof commands.act>[1]) => () => void commands.act([upload.id], action);
   const openDestination = (): void => {
-    const { destinations, services } = overview.getState();
+    const { destinations } = overview.getState();
     const destination = destinations.find((other) => other.id === upload.destinationId);
     if (destination === undefined) {
       view.setState({ view: "destinations" });
       return;
     }
-    const service = services.find((other) => other.id === destination.service);
-    const secret = help === "replace-secret" ? mainSecret(service, destination) : null;
-    view.setState({ form: { destinationId: destination.id, focusKey: secret?.key ?? null } });
+    view.setState({ form: { destinationId: destination.id, focusKey: null } });
   };
   const small = { isSmall: true, tabIndex } as const;
   return (
     <div className="trouble__actions">
       {help === null ? null : (
         <Button {...small} onPress={openDestination} testId={help}>
-          {t(help === "replace-secret" ? "action.replaceSecret" : "action.openDestination")}
+          {t("action.openDestination")}
         </Button>
       )}
       {upload.state.kind === "unconfirmed" ? (

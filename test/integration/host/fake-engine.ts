@@ -20,6 +20,7 @@ export function fakeEngine(api: Partial<EngineApi> = {}): FakeEngine {
       saveSettings: notAsked,
       services: notAsked,
       destinations: notAsked,
+      signIns: notAsked,
       saveDestination: notAsked,
       removeDestination: notAsked,
       testDestination: notAsked,

@@ -135,6 +135,22 @@ describe("destinations", () => {
     ]);
   });
 
+  test("tells when the token in use ends, and nothing where nobody says", async () => {
+    const engine = new FakeEngine();
+    engine.signedIn = [
+      { destinationId: "id-of-Depot", tokenExpiresAt: "2026-03-01T10:00:00.000Z", refused: null },
+    ];
+    const shown = await run(["destinations", "show", "Depot"], { engine });
+    expect(shown.out).toContain("token ends  2026-03-01T10:00:00.000Z");
+    const json = await run(["destinations", "show", "Depot", "--json"], { engine });
+    expect(JSON.parse(json.out[0] ?? "")).toMatchObject({ tokenExpiresAt: "2026-03-01T10:00:00.000Z" });
+    const listed = await run(["destinations", "list", "--json"], { engine });
+    expect(listed.out.map((line) => JSON.parse(line).tokenExpiresAt)).toEqual([
+      "2026-03-01T10:00:00.000Z",
+      null,
+    ]);
+  });
+
   test("shows where a secret comes from, and which has none", async () => {
     const engine = new FakeEngine();
     engine.known = [destination("Depot"), destination("Bare", { secrets: {} })];

@@ -9,7 +9,12 @@ import type {
   UploadPage,
   UploadQuery,
 } from "../../../electron/engine/engine-api";
-import type { Destination, DestinationDraft, DestinationTest } from "../../../electron/shared/destination";
+import type {
+  Destination,
+  DestinationDraft,
+  DestinationTest,
+  SignIn,
+} from "../../../electron/shared/destination";
 import type { Counts, UploadAction } from "../../../electron/shared/ipc";
 import { commonDestinationFields, field, type ServiceInfo } from "../../../electron/shared/service";
 import {
@@ -142,6 +147,7 @@ export class FakeEngine implements EngineApi, EngineConnection {
   readonly acts: { readonly ids: readonly string[] | "queue"; readonly action: UploadAction }[] = [];
   readonly removed: string[] = [];
   known: Destination[] = [destination("Depot"), destination("Practice", { practice: true })];
+  signedIn: SignIn[] = [];
   closed = 0;
   quietMs = 0;
   appSettings = defaultAppSettings;
@@ -198,6 +204,10 @@ export class FakeEngine implements EngineApi, EngineConnection {
 
   async destinations(): Promise<readonly Destination[]> {
     return this.known;
+  }
+
+  async signIns(): Promise<readonly SignIn[]> {
+    return this.signedIn;
   }
 
   async saveDestination(draft: DestinationDraft): Promise<Destination> {

@@ -224,6 +224,23 @@ describe("secrets", () => {
     },
   );
 
+  it("may hold any character where no header carries them", () => {
+    const easemob = adapterFor("easemob").info;
+    const capillary = adapterFor("capillary").info;
+    for (const [info, key] of [
+      [easemob, "password"],
+      [easemob, "clientSecret"],
+      [capillary, "password"],
+      [capillary, "secret"],
+    ] as const) {
+      expect(validateSecret(info, key, "пароль 密码 \u{1F511}")).toBeNull();
+      expect(validateSecret(info, key, "two\nlines")?.field).toBe(key);
+      expect(validateSecret(info, key, "a\0b")?.field).toBe(key);
+    }
+    expect(validateSecret(easemob, "token", "密码")?.field).toBe("token");
+    expect(validateSecret(capillary, "token", "密码")?.field).toBe("token");
+  });
+
   it("are refused under a key that is no secret", () => {
     expect(validateSecret(imkit, "bucket", "x")?.field).toBe("bucket");
   });

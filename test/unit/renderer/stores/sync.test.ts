@@ -33,6 +33,7 @@ function page(
     "settings:get": () => defaultAppSettings,
     "services:list": () => [service([], upload)],
     "destinations:list": () => [destination()],
+    "destinations:sign-ins": () => [{ destinationId: "d1", tokenExpiresAt: null, refused: null }],
     "uploads:page": pagesOutOf(rows),
     "uploads:act": (args) => {
       acts.push(args);
