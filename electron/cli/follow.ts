@@ -76,8 +76,8 @@ export class Follower {
     await this.#wait(
       async () => {
         latest = (await api.upload({ id: begun.id })) ?? latest;
-        const { counts, quietMs } = await api.standing({ batchId: begun.batchId });
-        return { counts, quietMs, moving: isMoving(latest.state) ? 1 : 0 };
+        const standing = await api.standing({ batchId: begun.batchId });
+        return { ...standing, moving: isMoving(latest.state) ? 1 : 0 };
       },
       { list: "batch", batchId: begun.batchId },
     );

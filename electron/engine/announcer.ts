@@ -1,5 +1,6 @@
 import type { AppSettings } from "../shared/settings";
 import type { Progress, Upload } from "../shared/upload";
+import type { UploadErrorData } from "../shared/upload-error";
 import type { EngineEvent } from "./engine-api";
 import type { Clock } from "./ports";
 import type { UploadStore } from "./store/stores";
@@ -63,6 +64,11 @@ export class Announcer {
   /** Announces that the app's settings are other ones now. */
   settingsChanged(settings: AppSettings): void {
     this.#emit({ kind: "settings-changed", settings });
+  }
+
+  /** Announces what keeps the records from being written, or null when they can be again. */
+  recordsTrouble(trouble: UploadErrorData | null): void {
+    this.#emit({ kind: "records-trouble", trouble });
   }
 
   /** Announces at once what was gathered. */

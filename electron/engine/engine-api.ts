@@ -87,6 +87,8 @@ export interface Standing {
   readonly moving: number;
   /** Milliseconds since the last byte or answer of any upload; 0 while nothing was tried yet. */
   readonly quietMs: number;
+  /** What keeps the records from being written, so that the queue rests; null when all is well. */
+  readonly trouble: UploadErrorData | null;
 }
 
 /** What the engine announces. Events announce; they never steer. */
@@ -96,6 +98,8 @@ export type EngineEvent =
   /** An upload became completed, failed, unconfirmed or canceled. */
   | { readonly kind: "upload-settled"; readonly upload: Upload }
   | { readonly kind: "destinations-changed" }
+  /** The records can't be written, so that the queue rests; null when they can be again. */
+  | { readonly kind: "records-trouble"; readonly trouble: UploadErrorData | null }
   | { readonly kind: "settings-changed"; readonly settings: AppSettings };
 
 /**

@@ -104,7 +104,13 @@ class Batch {
     if (clash !== null) throw clash;
     if (this.#request.allOrNothing && refused.length > 0) return this.#answer(refused);
     for (let start = 0; start < rows.length; start += rowsPerInsert) {
-      this.#insert(rows.slice(start, start + rowsPerInsert));
+      try {
+        this.#insert(rows.slice(start, start + rowsPerInsert));
+      } catch (thrown) {
+        if (this.#accepted === 0) throw thrown;
+        // As above: what was taken is on its way.
+        return this.#answer([...refused, stoppedAt(rows[start]?.path ?? "", this.#accepted, thrown)]);
+      }
       await nextTurn();
     }
     return this.#answer(refused);

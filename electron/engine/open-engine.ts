@@ -28,6 +28,7 @@ import { DeliveryDesk } from "./queue/delivery-desk";
 import { Gates } from "./queue/gates";
 import { Outcomes } from "./queue/outcomes";
 import { ProgressBoard } from "./queue/progress";
+import { RecordKeeper } from "./queue/record-keeper";
 import { Scheduler } from "./queue/scheduler";
 import { Sessions } from "./queue/sessions";
 import { SignIns } from "./queue/sign-ins";
@@ -36,6 +37,7 @@ import { type OpenedDatabase, openDatabase } from "./store/database";
 import { SqliteDestinationStore } from "./store/destination-store";
 import { openKeyFileVault } from "./store/key-file-vault";
 import { SqliteSettingsStore } from "./store/settings-store";
+import type { Connect } from "./store/sql";
 import { SqliteUploadStore } from "./store/upload-store";
 import { UploadEngine } from "./upload-engine";
 
@@ -57,6 +59,8 @@ export interface EngineOptions {
   readonly random?: () => number;
   /** How names are looked up and when waiting for the network ends; the usual way where it is not said. */
   readonly network?: Pick<AxiosHttpClientOptions, "limits" | "lookup">;
+  /** How the records are opened; given by tests that let writes fail. */
+  readonly connect?: Connect;
 }
 
 /** An engine, and what the user must be told about how it opened. */
@@ -88,7 +92,10 @@ export async function openEngine(options: EngineOptions): Promise<OpenedEngine> 
 async function openOwned(options: EngineOptions, claim: ProfileClaim): Promise<OpenedEngine> {
   const clock = options.clock ?? systemClock;
   const { logger, profileDirectory } = options;
-  const opened = openDatabase(join(profileDirectory, "waybill.db"), { logger });
+  const opened = openDatabase(join(profileDirectory, "waybill.db"), {
+    logger,
+    ...(options.connect === undefined ? {} : { connect: options.connect }),
+  });
   try {
     const practice = await openPractice({
       profileDirectory,
@@ -151,16 +158,31 @@ function assemble(
   const announcer = new Announcer(clock, store);
   const sessions = new Sessions(() => announcer.destinationsChanged());
   const progress = new ProgressBoard(clock, (rows) => announcer.progress(rows));
-  const base = { store, destinationStore, book, http, clock, logger, sessions, progress, announcer };
-  const desk = new DeliveryDesk(base);
   const kick = () => scheduler.kick();
-  const gates = new Gates(clock, kick);
-  const waits = new Waits(clock, (id) => {
-    if (store.get(id)?.state.kind === "waiting") store.setState(id, { kind: "queued" });
-    announcer.changed(id);
-    kick();
+  const keeper = new RecordKeeper({
+    clock,
+    logger,
+    probe: () => store.probe(),
+    announce: (trouble) => announcer.recordsTrouble(trouble),
+    recovered: kick,
   });
-  const outcomes = new Outcomes({ ...base, gates, waits, desk, random: options.random ?? Math.random });
+  const base = { store, destinationStore, book, http, clock, logger, sessions, progress, announcer, keeper };
+  const desk = new DeliveryDesk(base);
+  const gates = new Gates(clock, kick);
+  const waits = new Waits(clock, (ids) => {
+    outcomes
+      .wake(ids)
+      .then(kick, (error: unknown) =>
+        logger.error("uploads whose time had come could not be queued", { error: String(error) }),
+      );
+  });
+  const outcomes: Outcomes = new Outcomes({
+    ...base,
+    gates,
+    waits,
+    desk,
+    random: options.random ?? Math.random,
+  });
   const scheduler: Scheduler = new Scheduler({ ...base, gates, outcomes });
   const signIns = new SignIns({ ...base, gates });
   const actions = new Actions({ ...base, scheduler, gates, waits, signIns });

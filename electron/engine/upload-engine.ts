@@ -28,7 +28,10 @@ import { sendAgain } from "./queue/send-again";
 import type { SignIns } from "./queue/sign-ins";
 import type { Waits } from "./queue/waits";
 import { adapterFor, listServices } from "./services/index";
+import { isStoreFailure } from "./store/sqlite-failure";
 
+/** A wait that was stored is never longer than this after a restart, milliseconds, whatever the clock says now. */
+const longestWaitMs = 6 * 3_600_000;
 /** A destination's test ends after this long, milliseconds. */
 const testLimitMs = 20_000;
 
@@ -53,6 +56,7 @@ export class UploadEngine implements EngineApi, EngineConnection {
   readonly api: EngineApi = this;
   readonly #parts: EngineParts;
   #started: Promise<void> | null = null;
+  #recovering: Promise<unknown> = Promise.resolve();
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -61,21 +65,39 @@ export class UploadEngine implements EngineApi, EngineConnection {
   /** Repairs what a crash left behind, then works the queue. Until then an engine only looks; adding starts it too. */
   async start(): Promise<void> {
     this.#started ??= this.#start();
-    await this.#started;
+    try {
+      await this.#parts.keeper.whileWritable(this.#started);
+    } catch (thrown) {
+      // It starts as soon as the records can be written; until then questions are answered all the same.
+      if (!isStoreFailure(thrown)) throw thrown;
+    }
   }
 
   async #start(): Promise<void> {
-    const { store, outcomes, waits, clock, scheduler, spoolKeeper } = this.#parts;
-    // New credentials may have come with the restart (a variable, a file): parked uploads are tried again.
-    for (const id of store.parkedCounts().keys()) store.moveAll(id, "waiting", { kind: "queued" });
-    for (const upload of store.inState(["waiting"], Number.MAX_SAFE_INTEGER)) {
-      if (upload.state.kind === "waiting") waits.set(upload.id, (upload.state.until ?? 0) - clock.now());
-    }
-    for (const upload of store.inState(["preparing", "uploading"], Number.MAX_SAFE_INTEGER)) {
-      await outcomes.recover(upload);
-    }
+    const { store, keeper, waits, clock, scheduler, spoolKeeper } = this.#parts;
+    const nowMs = clock.now();
+    const unanswered = await keeper.write(() => {
+      // New credentials may have come with the restart (a variable, a file): parked uploads are tried again too.
+      store.waiting.wakeDue(nowMs);
+      return store.requeueInterrupted();
+    });
+    for (const { id, untilMs } of store.waiting.wakes())
+      waits.set(id, Math.min(untilMs - nowMs, longestWaitMs));
+    this.#recovering = Promise.all(unanswered.map((upload) => this.#recover(upload)));
     scheduler.start();
     spoolKeeper.start();
+  }
+
+  /** In the background: a server that does not answer must not hold up the start. */
+  async #recover(upload: Upload): Promise<void> {
+    try {
+      await this.#parts.outcomes.recover(upload);
+    } catch (error) {
+      this.#parts.logger.error("an unanswered upload could not be recorded", {
+        id: upload.id,
+        error: String(error),
+      });
+    }
   }
 
   subscribe(listener: (event: EngineEvent) => void): () => void {
@@ -90,6 +112,7 @@ export class UploadEngine implements EngineApi, EngineConnection {
     spoolKeeper.stop();
     await scheduler.stop();
     desk.stop();
+    await this.#recovering;
     announcer.flush();
     announcer.close();
     progress.close();
@@ -213,13 +236,11 @@ export class UploadEngine implements EngineApi, EngineConnection {
   }
 
   async standing(args: { readonly batchId: string | null }): Promise<Standing> {
-    const { store, waits, desk, progress } = this.#parts;
+    const { store, keeper, desk, progress } = this.#parts;
     const counts = store.counts(args.batchId);
-    const waiting = [...waits.keys()].filter(
-      (id) => args.batchId === null || store.get(id)?.batchId === args.batchId,
-    ).length;
+    const waiting = counts.waiting === 0 ? 0 : store.waiting.count(args.batchId);
     const moving =
       counts.queued + counts.preparing + counts.uploading + waiting + desk.announcingIn(args.batchId);
-    return { counts, moving, quietMs: progress.quietMs() };
+    return { counts, moving, quietMs: progress.quietMs(), trouble: keeper.trouble };
   }
 }

@@ -36,8 +36,10 @@ export interface TestEngine {
 }
 
 /** Makes a folder that is removed by the returned function. */
-export async function temporaryFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), "waybill-test-"));
+export async function temporaryFolder(
+  parent = tmpdir(),
+): Promise<{ path: string; remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(parent, "waybill-test-"));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 

@@ -35,6 +35,7 @@ export class Outbox {
   #change: Change | null = null;
   #destinationsChanged = false;
   #settings: AppSettings | null = null;
+  #trouble: Extract<EngineEvent, { kind: "records-trouble" }> | null = null;
 
   constructor(socket: Socket, logger: Logger) {
     this.#socket = socket;
@@ -66,6 +67,9 @@ export class Outbox {
       case "settings-changed":
         this.#settings = event.settings;
         break;
+      case "records-trouble":
+        this.#trouble = event;
+        break;
       default:
         this.#destinationsChanged = true;
     }
@@ -75,10 +79,12 @@ export class Outbox {
     const held: EngineEvent[] = [];
     if (this.#destinationsChanged) held.push({ kind: "destinations-changed" });
     if (this.#settings !== null) held.push({ kind: "settings-changed", settings: this.#settings });
+    if (this.#trouble !== null) held.push(this.#trouble);
     if (this.#change !== null) held.push(this.#change);
     if (this.#progress.size > 0) held.push({ kind: "progress", rows: [...this.#progress.values()] });
     this.#destinationsChanged = false;
     this.#settings = null;
+    this.#trouble = null;
     this.#change = null;
     this.#progress = new Map();
     for (const event of held) this.announce(event);

@@ -26,6 +26,7 @@ const eventKinds: Readonly<Record<EngineEvent["kind"], true>> = {
   "upload-settled": true,
   "destinations-changed": true,
   "settings-changed": true,
+  "records-trouble": true,
 };
 
 /** An event of the owner, which is the same program; kinds that we do not know are passed over. */

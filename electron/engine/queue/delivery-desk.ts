@@ -170,6 +170,11 @@ export class DeliveryDesk {
     }
   }
 
+  /** Whether what was under way was ended. */
+  get isStopped(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
   /** Ends what is under way. */
   stop(): void {
     this.#stop.abort();

@@ -16,8 +16,8 @@ export class Gates {
   readonly #waits: Waits;
 
   constructor(clock: Clock, opened: () => void) {
-    this.#waits = new Waits(clock, (destinationId) => {
-      this.#gates.delete(destinationId);
+    this.#waits = new Waits(clock, (destinationIds) => {
+      for (const destinationId of destinationIds) this.#gates.delete(destinationId);
       opened();
     });
   }

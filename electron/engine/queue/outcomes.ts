@@ -1,11 +1,13 @@
-import type { Upload, WaitReason } from "../../shared/upload";
+import { isSettled, type Upload, type UploadState, type WaitReason } from "../../shared/upload";
 import type { UploadErrorData } from "../../shared/upload-error";
 import type { Announcer } from "../announcer";
 import { Failure } from "../failure";
 import type { Clock, Logger } from "../ports";
+import { isStoreFailure } from "../store/sqlite-failure";
 import type { UploadStore } from "../store/stores";
 import type { DeliveryDesk } from "./delivery-desk";
 import type { Gates } from "./gates";
+import type { RecordKeeper } from "./record-keeper";
 import { type Decision, decideAfter } from "./retry-policy";
 import { parkedFor } from "./sign-ins";
 import type { StopReason, Verdict } from "./upload-task";
@@ -22,6 +24,7 @@ export interface OutcomePorts {
   readonly store: UploadStore;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly keeper: RecordKeeper;
   readonly announcer: Announcer;
   readonly gates: Gates;
   readonly waits: Waits;
@@ -37,106 +40,112 @@ export class Outcomes {
     this.#ports = ports;
   }
 
-  /** Records the end of a try: delivered, stopped, or failed with what the retry policy says. */
+  /** Records the end of a try: delivered, stopped, or failed with what the retry policy says. Waits for a full disk. */
   async settle(upload: Upload, verdict: Verdict, end: TryEnd): Promise<void> {
-    const { desk, store } = this.#ports;
-    if (verdict.kind === "completed") return desk.completed(verdict.upload);
-    if (end.stopReason !== null) return this.#stopped(upload, end);
+    const { desk, store, keeper, announcer, random } = this.#ports;
+    if (verdict.kind === "completed") {
+      const { receipt, secrets } = verdict;
+      return desk.completed(await keeper.write(() => store.complete(upload.id, receipt, secrets)));
+    }
+    if (end.stopReason !== null) return await this.#stopped(upload.id, end);
+    // A step that could not be put on record was not taken, so that nothing can have arrived.
+    if (isStoreFailure(verdict.failure)) {
+      const { failure } = verdict;
+      await keeper.writeLater(failure, () => store.endTry(upload.id, null, { kind: "queued" }));
+      return announcer.changed(upload.id);
+    }
     const { failures } = store.step(upload.id);
-    const facts = { failures, repeatable: verdict.repeatable, random: this.#ports.random() };
+    const facts = { failures, repeatable: verdict.repeatable, random: random() };
     await this.#apply(upload, decideAfter(verdict.failure, facts), failures);
   }
 
-  /** What a crash left behind: sent whole and unanswered is looked up, everything else goes back to the queue. */
+  /** What a crash left sent whole and unanswered: the server is asked where it can be, otherwise the user decides. */
   async recover(upload: Upload): Promise<void> {
-    const step = this.#ports.store.step(upload.id);
-    if (step.phase === "body-sent" && !step.repeatable) {
-      const { error } = new Failure("unknown", "outcome-unknown", {
-        message:
-          "Waybill ended after the whole file was sent and before the answer came: it may have arrived.",
-      });
-      return await this.#unconfirmed(upload, error);
-    }
-    this.#requeue(upload.id);
+    const { error } = new Failure("unknown", "outcome-unknown", {
+      message: "Waybill ended after the whole file was sent and before the answer came: it may have arrived.",
+    });
+    await this.#unconfirmed(upload, error);
   }
 
-  #stopped(upload: Upload, end: TryEnd): void {
-    const { store, announcer } = this.#ports;
-    if (end.stopReason === "cancel") {
-      announcer.settled(store.setState(upload.id, { kind: "canceled" }));
-    } else if (end.stopReason === "pause") {
-      this.#idle(upload.id, store.step(upload.id).failures);
-      store.setState(upload.id, { kind: "paused" });
-      announcer.changed(upload.id);
-    } else if (!end.mayHaveArrived) {
-      this.#requeue(upload.id);
-    }
+  /** Lets uploads go on whose time has come. */
+  async wake(ids: readonly string[]): Promise<void> {
+    const { store, keeper, announcer } = this.#ports;
+    await keeper.write(() => store.waiting.wake(ids));
+    announcer.changed(...ids);
+  }
+
+  async #stopped(id: string, end: TryEnd): Promise<void> {
+    if (end.stopReason === "cancel") await this.#end(id, null, { kind: "canceled" });
+    else if (end.stopReason === "pause") await this.#end(id, null, { kind: "paused" });
+    else if (!end.mayHaveArrived) await this.#end(id, null, { kind: "queued" });
   }
 
   async #apply(upload: Upload, decision: Decision, failures: number): Promise<void> {
-    const { store, announcer, gates } = this.#ports;
+    const { gates } = this.#ports;
     switch (decision.kind) {
       case "unconfirmed":
         return await this.#unconfirmed(upload, decision.error);
       case "wait":
-        this.#idle(upload.id, decision.failures);
-        return this.#wait(upload, "back-off", decision.delayMs, decision.error);
+        return await this.#wait(upload.id, "back-off", decision);
       case "pace":
-        this.#idle(upload.id, failures);
         gates.close(upload.destinationId, { reason: "rate-limit", error: decision.error }, decision.delayMs);
-        return this.#wait(upload, "rate-limit", decision.delayMs, decision.error);
+        return await this.#wait(upload.id, "rate-limit", { ...decision, failures });
       case "park":
-        return this.#park(upload, decision);
+        return await this.#park(upload, decision);
       case "fail":
-        this.#idle(upload.id, 0);
-        return announcer.settled(store.setState(upload.id, { kind: "failed", error: decision.error }));
+        return await this.#end(upload.id, 0, { kind: "failed", error: decision.error });
     }
   }
 
   /** The first upload that meets the refusal fails; the others wait, also those that were on their way meanwhile. */
-  #park(upload: Upload, { error, field }: Extract<Decision, { kind: "park" }>): void {
-    const { store, announcer, gates } = this.#ports;
-    this.#idle(upload.id, 0);
+  async #park(upload: Upload, { error, field }: Extract<Decision, { kind: "park" }>): Promise<void> {
+    const { store, keeper, announcer, gates } = this.#ports;
     const isKnown = gates.of(upload.destinationId)?.reason === "auth";
     gates.close(upload.destinationId, { reason: "auth", error, field }, null);
-    if (store.moveAll(upload.destinationId, "queued", parkedFor(error)) > 0) announcer.changedMany();
-    if (isKnown) {
-      store.setState(upload.id, parkedFor(error));
-      announcer.changed(upload.id);
-    } else announcer.settled(store.setState(upload.id, { kind: "failed", error }));
+    await this.#end(upload.id, 0, isKnown ? parkedFor(error) : { kind: "failed", error });
+    const parked = await keeper.write(() => store.moveAll(upload.destinationId, "queued", parkedFor(error)));
+    if (parked > 0) announcer.changedMany();
     announcer.destinationsChanged();
   }
 
-  /** Asks the server where the adapter can; otherwise the user decides. */
+  /** Asks the server where the adapter can; otherwise the user decides. An engine that stops leaves it to the next start. */
   async #unconfirmed(upload: Upload, error: UploadErrorData): Promise<void> {
-    const { store, announcer, desk, logger } = this.#ports;
+    const { store, keeper, announcer, desk, logger } = this.#ports;
     const found = await desk.reconcile(upload);
+    // Somebody may have decided meanwhile.
+    if (desk.isStopped || !isUnderWay(store.get(upload.id))) return;
     if (found.kind === "present") {
       logger.info("an unanswered upload was found at the server", { id: upload.id });
-      return desk.completed(store.complete(upload.id, found.receipt, {}));
+      return desk.completed(await keeper.write(() => store.complete(upload.id, found.receipt, {})));
     }
     // "Not listed" a moment after the loss may only mean "not listed yet", so even then the word is the user's.
     const hint = "The service does not list it: sending it again is most likely right.";
     const told = found.kind === "absent" ? { ...error, hint } : error;
-    announcer.settled(store.setState(upload.id, { kind: "unconfirmed", error: told }));
+    announcer.settled(
+      await keeper.write(() => store.setState(upload.id, { kind: "unconfirmed", error: told })),
+    );
   }
 
-  #wait(upload: Upload, reason: WaitReason, delayMs: number, error: UploadErrorData): void {
-    const until = this.#ports.clock.now() + delayMs;
-    this.#ports.store.setState(upload.id, { kind: "waiting", reason, until, error });
-    this.#ports.waits.set(upload.id, delayMs);
-    this.#ports.announcer.changed(upload.id);
+  async #wait(
+    id: string,
+    reason: WaitReason,
+    wait: { readonly delayMs: number; readonly failures: number; readonly error: UploadErrorData },
+  ): Promise<void> {
+    const { clock, waits } = this.#ports;
+    const until = clock.now() + wait.delayMs;
+    await this.#end(id, wait.failures, { kind: "waiting", reason, until, error: wait.error });
+    waits.set(id, wait.delayMs);
   }
 
-  #requeue(id: string): void {
-    this.#idle(id, this.#ports.store.step(id).failures);
-    this.#ports.store.setState(id, { kind: "queued" });
-    this.#ports.announcer.changed(id);
+  /** Ends the try: it was answered, or provably not applied. What an adapter kept between steps stays. */
+  async #end(id: string, failures: number | null, state: UploadState): Promise<void> {
+    const { store, keeper, announcer } = this.#ports;
+    const upload = await keeper.write(() => store.endTry(id, failures, state));
+    if (isSettled(state) && state.kind !== "paused") announcer.settled(upload);
+    else announcer.changed(id);
   }
+}
 
-  /** Ends the step: it was answered, or provably not applied. What an adapter kept between steps stays. */
-  #idle(id: string, failures: number): void {
-    const { store } = this.#ports;
-    store.endStep(id, { resume: store.step(id).resume, failures });
-  }
+function isUnderWay(upload: Upload | null): boolean {
+  return upload?.state.kind === "preparing" || upload?.state.kind === "uploading";
 }

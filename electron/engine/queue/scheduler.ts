@@ -12,6 +12,7 @@ import { makeContext } from "./context";
 import type { Gates } from "./gates";
 import type { Outcomes } from "./outcomes";
 import type { ProgressBoard } from "./progress";
+import type { RecordKeeper } from "./record-keeper";
 import type { Sessions } from "./sessions";
 import { parkedFor } from "./sign-ins";
 import { type StopReason, UploadTask, type Verdict } from "./upload-task";
@@ -33,6 +34,7 @@ export interface SchedulerPorts {
   readonly progress: ProgressBoard;
   readonly gates: Gates;
   readonly outcomes: Outcomes;
+  readonly keeper: RecordKeeper;
   readonly announcer: Announcer;
 }
 
@@ -68,7 +70,7 @@ export class Scheduler {
     this.#kicked = true;
     setImmediate(() => {
       this.#kicked = false;
-      if (!this.#stopped) this.#fill();
+      if (!this.#stopped) this.#ports.keeper.attempt(() => this.#fill());
     });
   }
 
@@ -82,18 +84,22 @@ export class Scheduler {
     return [...this.#running.keys()];
   }
 
-  /** Stops a running upload and waits until its socket and file are closed. A pause spares what may have arrived. */
+  /**
+   * Stops a running upload and waits until its socket and file are closed. A pause spares what may have arrived.
+   * Throws `Failure` when the records can't be written: the upload is stopped, and noted as soon as there is space.
+   */
   async halt(id: string, reason: StopReason): Promise<void> {
     const running = this.#running.get(id);
     if (running === undefined || (reason === "pause" && running.task?.mayHaveArrived)) return;
     running.stopReason ??= reason;
     running.task?.stop(reason);
-    await running.done;
+    await this.#ports.keeper.whileWritable(running.done);
   }
 
   /** Starts nothing more, stops what is mid-body, and waits a little for the answers of what was sent whole. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#ports.keeper.stop();
     const all = [...this.#running.values()];
     for (const running of all) {
       if (running.task?.mayHaveArrived) continue;

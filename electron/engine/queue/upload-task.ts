@@ -1,4 +1,4 @@
-import type { Upload } from "../../shared/upload";
+import type { Receipt, Upload } from "../../shared/upload";
 import { Failure, toFailure } from "../failure";
 import { type FileSource, openFileSource } from "../files/file-source";
 import { wireName } from "../files/safe-name";
@@ -17,6 +17,7 @@ import type {
 } from "../services/service";
 import type { UploadStore } from "../store/stores";
 import type { ProgressBoard } from "./progress";
+import type { RecordKeeper } from "./record-keeper";
 import type { Sessions } from "./sessions";
 
 /** More steps than any service has: beyond it an adapter goes in circles. */
@@ -31,6 +32,7 @@ export interface TaskPorts {
   readonly clock: Clock;
   readonly sessions: Sessions;
   readonly progress: ProgressBoard;
+  readonly keeper: RecordKeeper;
   /** Announces that the row changed. */
   readonly changed: (id: string) => void;
   /** Holds back the destination's next uploads, because the server said so ahead of time. */
@@ -39,15 +41,19 @@ export interface TaskPorts {
 
 /** How one try ended. */
 export type Verdict =
-  | { readonly kind: "completed"; readonly upload: Upload }
+  | {
+      readonly kind: "completed";
+      readonly receipt: Receipt;
+      readonly secrets: Readonly<Record<string, string>>;
+    }
   | { readonly kind: "failed"; readonly failure: Failure; readonly repeatable: boolean };
 
 /** Why a running task is stopped from outside. */
 export type StopReason = "cancel" | "pause" | "shutdown";
 
 /**
- * ONE try at sending ONE upload: prepares, sends the adapter's steps, reads the answers, stores the receipt.
- * It returns a verdict; what follows from a failure is decided elsewhere (`retry-policy.ts`).
+ * ONE try at sending ONE upload: prepares, sends the adapter's steps, reads the answers. A step is on record before it is
+ * taken: while the disk is full, it waits. It returns a verdict; what follows from a failure is decided elsewhere (`retry-policy.ts`).
  */
 export class UploadTask {
   readonly #controller = new AbortController();
@@ -108,11 +114,10 @@ export class UploadTask {
         const outcome = await this.#take(step);
         if (outcome.kind !== "failure" && outcome.paceMs !== undefined) this.#ports.pace(outcome.paceMs);
         if (outcome.kind === "receipt") {
-          const upload = store.complete(this.#upload.id, outcome.receipt, outcome.secrets ?? {});
-          return { kind: "completed", upload };
+          return { kind: "completed", receipt: outcome.receipt, secrets: outcome.secrets ?? {} };
         }
         if (outcome.kind === "next") {
-          resume = this.#keep(outcome.resume);
+          resume = await this.#keep(outcome.resume);
           continue;
         }
         if (outcome.failure.class !== "auth" || !mayRefresh) throw outcome.failure;
@@ -135,21 +140,23 @@ export class UploadTask {
   }
 
   /** Keeps what the adapter needs for the next step; from here on tries count from nothing. */
-  #keep(resume: Resume): Resume {
+  async #keep(resume: Resume): Promise<Resume> {
+    const { store, keeper } = this.#ports;
+    await keeper.write(() => store.endStep(this.#upload.id, { resume, failures: 0 }));
     this.#bodyEnding = false;
-    this.#ports.store.endStep(this.#upload.id, { resume, failures: 0 });
     return resume;
   }
 
   async #take(step: PlannedStep): Promise<StepOutcome> {
-    const { store, changed } = this.#ports;
+    const { store, keeper, changed } = this.#ports;
+    const { signal } = this.#controller;
     const id = this.#upload.id;
     const carriesFile = step.request.body !== null && step.request.body.kind !== "json";
     const source = carriesFile ? await this.#openSource() : null;
     try {
       this.#bodyEnding = false;
-      store.beginStep(id, { stepId: step.id, repeatable: step.repeatable });
-      if (!this.#uploading) store.setState(id, { kind: "uploading" });
+      await keeper.write(() => store.beginStep(id, { stepId: step.id, repeatable: step.repeatable }), signal);
+      if (!this.#uploading) await keeper.write(() => store.setState(id, { kind: "uploading" }), signal);
       this.#uploading = true;
       changed(id);
       const reply = await this.#exchange(step, source);

@@ -2,7 +2,7 @@ import { chmodSync, closeSync, fsyncSync, openSync } from "node:fs";
 import { DatabaseSync, type StatementSyncInstance } from "@photostructure/sqlite";
 import type { Logger } from "../ports";
 import { type OpenedDatabase, openRecords } from "./open-records";
-import { type Database, damageMark, type SqlRow, type SqlValue } from "./sql";
+import { type Connect, type Database, damageMark, type SqlRow, type SqlValue } from "./sql";
 import { isBusy, isDamage, storeFailure } from "./sqlite-failure";
 
 export type { OpenedDatabase } from "./open-records";
@@ -122,9 +122,15 @@ class SqliteDatabase implements Database {
  * be read of it goes into a new one, and the answer says so, so that the user is told.
  * Throws `Failure` `config` for a newer version or a file that can't be opened, `storage-full` for a full disk.
  */
-export function openDatabase(path: string, options: { readonly logger: Logger }): OpenedDatabase {
-  return openRecords(path, options.logger, (file, how) => new SqliteDatabase(file, how));
+export function openDatabase(
+  path: string,
+  options: { readonly logger: Logger; readonly connect?: Connect },
+): OpenedDatabase {
+  return openRecords(path, options.logger, options.connect ?? connectSqlite);
 }
+
+/** Opens a SQLite file as it is; throws `Failure`. Tests put themselves between this and the stores. */
+export const connectSqlite: Connect = (path, options) => new SqliteDatabase(path, options);
 
 /** A lock that ends with the process, however it ends. */
 export interface FileLock {

@@ -7,8 +7,21 @@ INSERT INTO uploads (id, batch_id, path, name, relative_path, size, modified_at_
   destination_name, service, options, state, state_details, created_at, search_text, rank)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '{}', ?, ?, ?) ON CONFLICT (id) DO NOTHING`;
 
-/** Stores one new upload, `queued`, at a place of the queue; answers its id. The caller counts it. */
-export function insertUpload(
+/** Stores new uploads, all or none, `queued`, behind everything else; answers their ids, in order. */
+export function insertUploads(
+  database: Database,
+  makeId: () => string,
+  rows: readonly NewUpload[],
+  createdAt: string,
+): readonly string[] {
+  return database.transaction(() => {
+    database.run("UPDATE state_counts SET number = number + ? WHERE state = 'queued'", rows.length);
+    const queueEnd = Math.ceil(database.number("SELECT max(place) FROM uploads WHERE settled IS NULL"));
+    return rows.map((row, index) => insertUpload(database, makeId, row, createdAt, queueEnd + 1 + index));
+  });
+}
+
+function insertUpload(
   database: Database,
   makeId: () => string,
   row: NewUpload,

@@ -12,10 +12,27 @@ const resultCode = {
   notADatabase: 26,
 } as const;
 
+/**
+ * Extended codes of writes that found no room: SQLite knows only ENOSPC as "full". A quota (EDQUOT), a limit of the file's
+ * size (EFBIG) and a log index that can't grow arrive as errors of input and output.
+ */
+const noRoomCodes = [778, 4874];
+
+/** The result code inside anything thrown, or null when SQLite did not throw it. */
+function resultCodeOf(thrown: unknown): number | null {
+  if (!(thrown instanceof Error) || !("errcode" in thrown)) return null;
+  return typeof thrown.errcode === "number" ? thrown.errcode : null;
+}
+
 /** The primary result code inside anything thrown, or null when SQLite did not throw it. */
 function primaryCode(thrown: unknown): number | null {
-  if (!(thrown instanceof Error) || !("errcode" in thrown)) return null;
-  return typeof thrown.errcode === "number" ? thrown.errcode & 0xff : null;
+  const code = resultCodeOf(thrown);
+  return code === null ? null : code & 0xff;
+}
+
+/** Whether a failure came from the records themselves, so that what was to be written is not. */
+export function isStoreFailure(thrown: unknown): thrown is Failure {
+  return thrown instanceof Failure && primaryCode(thrown.cause) !== null;
 }
 
 /** Whether the file itself is broken, so that it must be set aside. */
@@ -41,6 +58,12 @@ function recordsFailure(message: string, hint: string, cause: unknown): Failure 
  * A full disk is `storage-full` (class `local`: this computer is the problem); the others are `config`.
  */
 export function storeFailure(thrown: unknown): unknown {
+  if (noRoomCodes.includes(resultCodeOf(thrown) ?? 0)) {
+    return new Failure("local", "storage-full", {
+      message: "Waybill's own records can't be written: the disk is full, over its quota, or failing.",
+      cause: thrown,
+    });
+  }
   switch (primaryCode(thrown)) {
     case resultCode.full:
       return new Failure("local", "storage-full", { cause: thrown });

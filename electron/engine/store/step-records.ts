@@ -73,6 +73,17 @@ export class StepRecords {
     );
   }
 
+  /** Ends a step like `end`, and keeps what the adapter needs for the next one. */
+  idle(position: number, failures: number): void {
+    this.#database.run(
+      `INSERT INTO steps (position, step_id, phase, repeatable, started_at_ms, resume, failures)
+       VALUES (?, NULL, 'idle', 1, NULL, NULL, ?)
+       ON CONFLICT (position) DO UPDATE SET phase = 'idle', failures = excluded.failures`,
+      position,
+      failures,
+    );
+  }
+
   /** Drops the record of an upload that is done. */
   forget(position: number): void {
     this.#database.run("DELETE FROM steps WHERE position = ?", position);

@@ -4,6 +4,7 @@ import type { AppSettingsPatch } from "../../shared/settings";
 import type { Attempt, Receipt, Upload, UploadState } from "../../shared/upload";
 import type { UploadPage, UploadQuery } from "../engine-api";
 import type { Resume } from "../services/service";
+import type { WaitingRows } from "./waiting-rows";
 
 /** An upload about to be stored; its id and position are the store's to give. */
 export type NewUpload = Omit<
@@ -29,6 +30,8 @@ export interface StepRecord {
 
 /** Uploads of queue and history. Every method is durable when it returns; throws `Failure` `storage-full` or `config`. */
 export interface UploadStore {
+  /** Uploads that wait, many at once. */
+  readonly waiting: WaitingRows;
   /** Stores all or none, state `queued`, in the given order behind everything else; answers the ids in order. */
   insert(rows: readonly NewUpload[], createdAt: string): readonly string[];
   get(id: string): Upload | null;
@@ -64,6 +67,16 @@ export interface UploadStore {
   bodySent(id: string): void;
   /** Ends a step that was answered or provably not applied: phase `idle`, `resume` and `failures` as given. */
   endStep(id: string, next: { resume: Resume | null; failures: number }): void;
+  /**
+   * Ends a try, all or nothing: the step was answered or is provably not applied (`failures` as given, or as it was when
+   * null; what the adapter kept stays), and the upload goes on to a state.
+   */
+  endTry(id: string, failures: number | null, state: UploadState): Upload;
+  /**
+   * Puts back to the queue what a crash left under way and what provably did not arrive or may be repeated; answers the
+   * others: sent whole, unanswered.
+   */
+  requeueInterrupted(): readonly Upload[];
   /** Stores the receipt and state `completed` in one transaction. */
   complete(id: string, receipt: Receipt, secrets: Readonly<Record<string, string>>): Upload;
   /** Replaces the links of a completed upload's receipt. */
@@ -73,6 +86,8 @@ export interface UploadStore {
   updateFile(id: string, file: { size: number; modifiedAtMs: number }): void;
   /** Removes rows for good. */
   remove(ids: readonly string[]): void;
+  /** Writes something that changes nothing, to see whether the records can be written. */
+  probe(): void;
 }
 
 /** The settings of the app, as they were stored. */

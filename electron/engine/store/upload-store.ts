@@ -10,7 +10,7 @@ import type { UploadPage, UploadQuery } from "../engine-api";
 import type { Clock, Vault } from "../ports";
 import type { Resume } from "../services/service";
 import { AttemptRecords } from "./attempt-records";
-import { insertUpload } from "./insert-upload";
+import { insertUploads } from "./insert-upload";
 import { QueueQuestions } from "./queue-questions";
 import { ReceiptSecrets } from "./receipt-secrets";
 import { type Database, numberOf, type SqlRow, textOf } from "./sql";
@@ -19,6 +19,7 @@ import type { NewUpload, StepRecord, UploadStore } from "./stores";
 import { randomId } from "./upload-id";
 import { UploadPages } from "./upload-pages";
 import { readUpload, stateDetails, uploadColumns, uploadStateKinds } from "./upload-row";
+import { WaitingRows } from "./waiting-rows";
 
 function isHistory(kind: UploadState["kind"]): boolean {
   return kind === "completed" || kind === "canceled";
@@ -41,6 +42,7 @@ function refuseImpossible(what: string, from: string, to: UploadState): void {
  * calls makes them one. Ids that do not exist are programming errors and throw a plain `Error`, save for `get` and `remove`.
  */
 export class SqliteUploadStore implements UploadStore {
+  readonly waiting: WaitingRows;
   readonly #database: Database;
   readonly #pages: UploadPages;
   readonly #questions: QueueQuestions;
@@ -54,6 +56,7 @@ export class SqliteUploadStore implements UploadStore {
     this.#database = database;
     this.#pages = new UploadPages(database);
     this.#questions = new QueueQuestions(database);
+    this.waiting = new WaitingRows(database);
     this.#steps = new StepRecords(database, clock);
     this.#attempts = new AttemptRecords(database, clock);
     this.#secrets = new ReceiptSecrets(database, vault);
@@ -62,13 +65,7 @@ export class SqliteUploadStore implements UploadStore {
   }
 
   insert(rows: readonly NewUpload[], createdAt: string): readonly string[] {
-    return this.#database.transaction(() => {
-      this.#database.run("UPDATE state_counts SET number = number + ? WHERE state = 'queued'", rows.length);
-      const behind = this.#lastPlace();
-      return rows.map((row, index) =>
-        insertUpload(this.#database, this.#makeId, row, createdAt, behind + 1 + index),
-      );
-    });
+    return insertUploads(this.#database, this.#makeId, rows, createdAt);
   }
 
   get(id: string): Upload | null {
@@ -187,6 +184,28 @@ export class SqliteUploadStore implements UploadStore {
     this.#steps.end(numberOf(this.#find(id), "position"), next);
   }
 
+  endTry(id: string, failures: number | null, state: UploadState): Upload {
+    return this.#database.transaction(() => {
+      const found = this.#find(id);
+      const position = numberOf(found, "position");
+      this.#steps.idle(position, failures ?? this.#steps.read(position).failures);
+      this.#changeState(found, state);
+      return this.#known(id);
+    });
+  }
+
+  requeueInterrupted(): readonly Upload[] {
+    return this.#database.transaction(() => {
+      const interrupted = this.inState(["preparing", "uploading"], Number.MAX_SAFE_INTEGER);
+      return interrupted.filter(({ id, position }) => {
+        const { phase, repeatable } = this.#steps.read(position);
+        if (phase === "body-sent" && !repeatable) return true;
+        this.endTry(id, null, { kind: "queued" });
+        return false;
+      });
+    });
+  }
+
   complete(id: string, receipt: Receipt, secrets: Readonly<Record<string, string>>): Upload {
     const sealed = this.#secrets.seal(id, secrets);
     return this.#database.transaction(() => {
@@ -234,9 +253,8 @@ export class SqliteUploadStore implements UploadStore {
     );
   }
 
-  /** Where the queue ends. */
-  #lastPlace(): number {
-    return Math.ceil(this.#database.number("SELECT max(place) FROM uploads WHERE settled IS NULL"));
+  probe(): void {
+    this.#database.run("UPDATE state_counts SET number = number WHERE state = 'queued'");
   }
 
   #find(id: string): SqlRow {

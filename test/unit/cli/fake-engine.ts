@@ -297,7 +297,12 @@ export class FakeEngine implements EngineApi, EngineConnection {
 
   async standing({ batchId }: { readonly batchId: string | null }): Promise<Standing> {
     const rows = this.rows.filter((row) => batchId === null || row.batchId === batchId);
-    return { counts: this.#counts(rows), moving: rows.filter(isMoving).length, quietMs: this.quietMs };
+    return {
+      counts: this.#counts(rows),
+      moving: rows.filter(isMoving).length,
+      quietMs: this.quietMs,
+      trouble: null,
+    };
   }
 
   #counts(rows: readonly Upload[]): Counts {

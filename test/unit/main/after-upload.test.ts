@@ -17,7 +17,7 @@ function start(rows: Upload[], settings: Partial<AppSettings> = {}) {
   const moving = () => rows.filter(({ state }) => ["queued", "uploading"].includes(state.kind)).length;
   const api: Partial<EngineApi> = {
     settings: async () => ({ ...defaultAppSettings, ...settings }),
-    standing: async () => ({ counts: noCounts, moving: moving(), quietMs: 0 }),
+    standing: async () => ({ counts: noCounts, moving: moving(), quietMs: 0, trouble: null }),
     uploads: async ({ offset, limit }) => ({
       rows: rows.slice(offset, offset + limit),
       total: rows.length,

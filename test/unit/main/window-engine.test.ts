@@ -14,7 +14,7 @@ function engine(owned: boolean) {
   const api: Partial<EngineApi> = {
     standing: async () => {
       if (isEnded) throw new Failure("unknown", "outcome-unknown");
-      return { counts: noCounts, moving: owned ? 1 : 2, quietMs: 0 };
+      return { counts: noCounts, moving: owned ? 1 : 2, quietMs: 0, trouble: null };
     },
   };
   const connection: EngineConnection = {

@@ -1,0 +1,165 @@
+import type { UploadErrorData } from "../../shared/upload-error";
+import { Failure } from "../failure";
+import type { Clock, Logger } from "../ports";
+import { isStoreFailure } from "../store/sqlite-failure";
+
+/** The first look whether the records can be written again comes after this, milliseconds; then twice as late each time. */
+const firstLookMs = 500;
+/** Looks are never further apart, milliseconds: so long the queue may rest after space was made. */
+const lastLookMs = 10_000;
+
+/** What the keeper of the records works with. */
+export interface RecordKeeperPorts {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** A small write that changes nothing, to see whether writing is possible. */
+  readonly probe: () => void;
+  /** Says what is wrong with the records, or null when all is well again. */
+  readonly announce: (trouble: UploadErrorData | null) => void;
+  /** Called when the records can be written again. */
+  readonly recovered: () => void;
+}
+
+/** A write that waits: tries again, and answers whether it is over, one way or the other. */
+type Waiter = () => boolean;
+
+/**
+ * Writes what must not be lost although the disk may be full just now. Whoever writes here waits until it is on record, so
+ * that no dangerous step is taken and nothing is announced before. While nothing can be written, looks at growing
+ * intervals; all that waits is written, in order, as soon as there is space.
+ */
+export class RecordKeeper {
+  readonly #ports: RecordKeeperPorts;
+  readonly #waiting = new Set<Waiter>();
+  readonly #refusals = new Set<(failure: Failure) => void>();
+  #trouble: Failure | null = null;
+  #cancelTimer: (() => void) | null = null;
+  #delayMs = firstLookMs;
+  #stopped = false;
+
+  constructor(ports: RecordKeeperPorts) {
+    this.#ports = ports;
+  }
+
+  /** What keeps the records from being written, or null. */
+  get trouble(): UploadErrorData | null {
+    return this.#trouble?.error ?? null;
+  }
+
+  /**
+   * Resolves when `work` is on record. Throws what `work` throws, save that the records can't be written; that too once
+   * the engine stops. With a signal, the wait ends with `Failure` `canceled` when it is aborted.
+   */
+  write<T>(work: () => T, signal?: AbortSignal): Promise<T> {
+    return new Promise<T>((written, failed) => {
+      const waiter: Waiter = () => {
+        if (signal?.aborted === true) return over(() => failed(new Failure("canceled", "canceled")));
+        let result: T;
+        try {
+          result = work();
+        } catch (thrown) {
+          if (isStoreFailure(thrown) && !this.#stopped) {
+            this.#note(thrown);
+            return false;
+          }
+          return over(() => failed(thrown));
+        }
+        return over(() => written(result));
+      };
+      const giveUp = () => waiter() && this.#waiting.delete(waiter);
+      const over = (tell: () => void) => {
+        signal?.removeEventListener("abort", giveUp);
+        tell();
+        return true;
+      };
+      if (waiter()) {
+        if (this.#trouble !== null) this.#look();
+      } else {
+        this.#waiting.add(waiter);
+        signal?.addEventListener("abort", giveUp, { once: true });
+      }
+    });
+  }
+
+  /** Writes like `write`, but not before the next look: something else could just not be written because of `failure`. */
+  writeLater<T>(failure: Failure, work: () => T): Promise<T> {
+    let isFirst = true;
+    return this.write(() => {
+      const met = isFirst && !this.#stopped;
+      isFirst = false;
+      if (met) throw failure;
+      return work();
+    });
+  }
+
+  /** Does something that may meet unwritable records, which is then noted; `recovered` tells when to try again. */
+  attempt(work: () => void): void {
+    try {
+      work();
+    } catch (thrown) {
+      if (!isStoreFailure(thrown) || this.#stopped) throw thrown;
+      this.#note(thrown);
+    }
+  }
+
+  /** Waits for what itself waits for the records, but not longer than they can be written. Throws the trouble then. */
+  whileWritable<T>(work: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#trouble !== null) {
+        reject(this.#trouble);
+        return;
+      }
+      this.#refusals.add(reject);
+      work.then(resolve, reject).finally(() => this.#refusals.delete(reject));
+    });
+  }
+
+  /** From now on nothing waits: what can't be written now is left to the next start. */
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    for (const waiter of this.#waiting) waiter();
+    this.#waiting.clear();
+  }
+
+  #note(failure: Failure): void {
+    if (this.#trouble === null) {
+      this.#ports.logger.error("The records can't be written; uploads rest until they can", failure.error);
+      this.#ports.announce(failure.error);
+    }
+    this.#trouble = failure;
+    for (const refuse of this.#refusals) refuse(failure);
+    this.#refusals.clear();
+    if (this.#cancelTimer !== null) return;
+    this.#cancelTimer = this.#ports.clock.after(this.#delayMs, () => {
+      this.#cancelTimer = null;
+      this.#delayMs = Math.min(lastLookMs, this.#delayMs * 2);
+      this.#look();
+    });
+  }
+
+  /** Writes what waits, in order, up to the first that still can't be written. */
+  #look(): void {
+    for (const waiter of this.#waiting) {
+      if (!waiter()) return;
+      this.#waiting.delete(waiter);
+    }
+    let writable = false;
+    this.attempt(() => {
+      this.#ports.probe();
+      writable = true;
+    });
+    if (writable) this.#recover();
+  }
+
+  #recover(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    this.#delayMs = firstLookMs;
+    this.#trouble = null;
+    this.#ports.logger.info("The records can be written again");
+    this.#ports.announce(null);
+    this.#ports.recovered();
+  }
+}

@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { silentLogger } from "../../../../electron/engine/ports";
+import { RecordKeeper } from "../../../../electron/engine/queue/record-keeper";
+import type { UploadErrorData } from "../../../../electron/shared/upload-error";
+import { fullDisk } from "../../../helpers/failing-database";
+import { FakeClock } from "../../../helpers/fake-clock";
+
+/** A keeper on a disk that is full while `disk.full`. */
+function keeper() {
+  const clock = new FakeClock();
+  const disk = { full: false, probes: 0, recovered: 0 };
+  const announced: (UploadErrorData | null)[] = [];
+  const written: string[] = [];
+  const touch = () => {
+    if (disk.full) throw fullDisk();
+  };
+  const kept = new RecordKeeper({
+    clock,
+    logger: silentLogger,
+    probe: () => {
+      disk.probes += 1;
+      touch();
+    },
+    announce: (trouble) => announced.push(trouble),
+    recovered: () => {
+      disk.recovered += 1;
+    },
+  });
+  const note = (what: string) => () => {
+    touch();
+    written.push(what);
+    return what;
+  };
+  return { clock, disk, announced, written, kept, note, touch };
+}
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("RecordKeeper", () => {
+  it("writes at once where there is space", async () => {
+    const { kept, note, announced, clock } = keeper();
+    expect(await kept.write(note("a"))).toBe("a");
+    expect(announced).toEqual([]);
+    expect(clock.armed).toBe(0);
+  });
+
+  it("keeps what can't be written, says why once, and writes all of it in order when there is space", async () => {
+    const { kept, note, announced, clock, disk, written } = keeper();
+    disk.full = true;
+    const all = Promise.all([kept.write(note("a")), kept.write(note("b"))]);
+    expect(announced.map((trouble) => trouble?.code)).toEqual(["storage-full"]);
+    expect(kept.trouble?.code).toBe("storage-full");
+    clock.advance(60_000);
+    expect(written).toEqual([]);
+    disk.full = false;
+    clock.advance(10_000);
+    expect(await all).toEqual(["a", "b"]);
+    expect(written).toEqual(["a", "b"]);
+    expect(announced.at(-1)).toBeNull();
+    expect(disk.recovered).toBe(1);
+    expect(clock.armed).toBe(0);
+  });
+
+  it("looks first after half a second, then ever more rarely, but at least every ten seconds", async () => {
+    const { kept, touch, clock, disk } = keeper();
+    disk.full = true;
+    kept.attempt(touch);
+    const looks: number[] = [];
+    for (let ms = 0; ms < 60_000; ms += 100) {
+      const before = disk.probes;
+      clock.advance(100);
+      if (disk.probes > before) looks.push(clock.monotonicMs());
+    }
+    expect(looks.slice(0, 5)).toEqual([500, 1_500, 3_500, 7_500, 15_500]);
+    expect(looks.slice(5).every((ms, index) => ms - (looks[index + 4] ?? 0) === 10_000)).toBe(true);
+  });
+
+  it("writes what waits as soon as another write goes through", async () => {
+    const { kept, note, disk, written } = keeper();
+    disk.full = true;
+    const first = kept.write(note("a"));
+    disk.full = false;
+    await kept.write(note("b"));
+    await first;
+    expect(written).toEqual(["b", "a"]);
+  });
+
+  it("throws what has nothing to do with the records, at once and after a wait", async () => {
+    const { kept, clock, disk, touch } = keeper();
+    const bad = () => {
+      touch();
+      throw new TypeError("no");
+    };
+    await expect(kept.write(bad)).rejects.toThrow("no");
+    disk.full = true;
+    const waiting = kept.write(bad);
+    disk.full = false;
+    clock.advance(500);
+    await expect(waiting).rejects.toThrow("no");
+    expect(() => kept.attempt(bad)).toThrow("no");
+  });
+
+  it("lets go of a wait that is called off, and does not write it later", async () => {
+    const { kept, note, clock, disk, written } = keeper();
+    disk.full = true;
+    const controller = new AbortController();
+    const waiting = kept.write(note("a"), controller.signal);
+    controller.abort();
+    await expect(waiting).rejects.toMatchObject({ class: "canceled" });
+    disk.full = false;
+    clock.advance(500);
+    expect(written).toEqual([]);
+    expect(kept.trouble).toBeNull();
+  });
+
+  it("does not let anybody wait for something that itself waits for space", async () => {
+    const { kept, note, disk } = keeper();
+    const never = new Promise<void>(() => {});
+    const waiting = kept.whileWritable(never);
+    await settle();
+    disk.full = true;
+    void kept.write(note("a"));
+    await expect(waiting).rejects.toMatchObject({ error: { code: "storage-full" } });
+    await expect(kept.whileWritable(never)).rejects.toMatchObject({ error: { code: "storage-full" } });
+  });
+
+  it("tries what waits a last time when it stops, and leaves nothing behind", async () => {
+    const { kept, note, clock, disk, written } = keeper();
+    disk.full = true;
+    const lost = kept.write(note("a"));
+    const refused = expect(lost).rejects.toMatchObject({ error: { code: "storage-full" } });
+    kept.stop();
+    await refused;
+    await expect(kept.write(note("b"))).rejects.toMatchObject({ error: { code: "storage-full" } });
+    disk.full = false;
+    expect(await kept.write(note("c"))).toBe("c");
+    expect(written).toEqual(["c"]);
+    expect(clock.armed).toBe(0);
+  });
+});
