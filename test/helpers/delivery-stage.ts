@@ -123,7 +123,8 @@ export class DeliveryStage {
   async send(size: number, destinationId?: string): Promise<Delivery> {
     this.#names += 1;
     const bytes = randomBytes(size);
-    const path = join(this.#folder.path, `file-${this.#names}.bin`);
+    // Names of one length make requests of one length.
+    const path = join(this.#folder.path, `file-${String(this.#names).padStart(5, "0")}.bin`);
     await writeFile(path, bytes);
     const id = destinationId ?? (await this.destination());
     const { api } = this.engine.connection;
