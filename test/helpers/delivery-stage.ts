@@ -4,7 +4,13 @@ import { join } from "node:path";
 import type { EngineOptions } from "../../electron/engine/open-engine";
 import type { UploadState } from "../../electron/shared/upload";
 import { type ContractServer, fixtures } from "../contract/fixtures";
-import { type Fault, type FaultServer, faults, startFaultServer } from "../servers/fault-server";
+import {
+  type Fault,
+  type FaultServer,
+  type FaultServerOptions,
+  faults,
+  startFaultServer,
+} from "../servers/fault-server";
 import type { RecordedRequest } from "../servers/fault-wire";
 import { startEngine, type TestEngine, temporaryFolder } from "./engine";
 import { FakeClock } from "./fake-clock";
@@ -86,12 +92,16 @@ export class DeliveryStage {
     });
   }
 
-  static async open(flow: Flow, options: Partial<EngineOptions> = {}): Promise<DeliveryStage> {
+  static async open(
+    flow: Flow,
+    options: Partial<EngineOptions> = {},
+    gateOptions: FaultServerOptions = {},
+  ): Promise<DeliveryStage> {
     const fixture = fixtures[flow.service];
     if (fixture === undefined) throw new Error(`There is no fixture for ${flow.service}.`);
     const folder = await temporaryFolder();
     const clock = new FakeClock(Date.now());
-    const [server, gate] = await Promise.all([fixture.start(), startFaultServer()]);
+    const [server, gate] = await Promise.all([fixture.start(), startFaultServer(gateOptions)]);
     const log: string[] = [];
     const note = (message: string, details?: unknown) => log.push(`${message} ${JSON.stringify(details)}`);
     const logger = { info: note, warn: note, error: note };

@@ -19,14 +19,15 @@ export function parseRetryAfter(
   dateHeader: string | undefined,
 ): number | null {
   const text = value?.trim() ?? "";
-  if (/^\d+$/.test(text)) return clamp(Number(text) * 1000);
+  if (/^\d+$/.test(text)) return clampWait(Number(text) * 1000);
   const untilMs = parseHttpDate(text, nowMs);
   if (untilMs === null) return null;
   const serverNowMs = parseHttpDate(dateHeader?.trim() ?? "", nowMs) ?? nowMs;
-  return clamp(untilMs - serverNowMs);
+  return clampWait(untilMs - serverNowMs);
 }
 
-function clamp(waitMs: number): number {
+/** What a server asks for, wherever it says so, within what it may ask for. Milliseconds. */
+export function clampWait(waitMs: number): number {
   return Math.min(longestMs, Math.max(shortestMs, waitMs));
 }
 

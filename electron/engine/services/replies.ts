@@ -2,6 +2,7 @@ import type { UploadErrorCode } from "../../shared/upload-error";
 import { Failure, type FailureClass } from "../failure";
 import type { HttpReply } from "../http/http-client";
 import { failureFromReply } from "../http/http-errors";
+import { clampWait } from "../http/retry-after";
 import { redactText } from "../http/redact";
 import { systemClock } from "../ports";
 import type { ResolvedDestination } from "./service";
@@ -48,7 +49,7 @@ export function refusal(
     ...(serviceText === "" ? {} : { message: usual.error.message }),
     ...(complaint.hint === undefined ? {} : { hint: complaint.hint }),
     httpStatus: reply.status,
-    retryAfterMs: complaint.retryAfterMs ?? usual.retryAfterMs,
+    retryAfterMs: complaint.retryAfterMs === null ? usual.retryAfterMs : clampWait(complaint.retryAfterMs),
     field: complaint.field ?? null,
   });
 }
