@@ -2,8 +2,8 @@ import type { UploadErrorCode } from "../../shared/upload-error";
 import { Failure, type FailureClass } from "../failure";
 import type { HttpReply } from "../http/http-client";
 import { failureFromReply } from "../http/http-errors";
-import { clampWait } from "../http/retry-after";
 import { redactText } from "../http/redact";
+import { clampWait } from "../http/retry-after";
 import { systemClock } from "../ports";
 import type { ResolvedDestination } from "./service";
 
