@@ -119,14 +119,13 @@ describe("a large folder", () => {
 describe("uploads that would overwrite each other", () => {
   it("are refused also when they are added at the same instant", async () => {
     const { add, store } = openIntake("capillary");
-    const one = await makeFiles("one", 600);
-    const other = await makeFiles("other", 600);
-    const results = await Promise.allSettled([add([one]), add([other]), add([one])]);
+    const path = await makeFiles("same", 2500);
+    const results = await Promise.allSettled([add([path]), add([path]), add([path])]);
     const fulfilled = results.filter((result) => result.status === "fulfilled");
     expect(fulfilled).toHaveLength(1);
     const reasons = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
     for (const reason of reasons) expect(reason).toMatchObject({ error: { code: "invalid-field" } });
-    expect(store.counts(null).queued).toBe(600);
+    expect(store.counts(null).queued).toBe(2500);
   });
 
   it("are found among thousands, and another destination's are not in their way", async () => {
