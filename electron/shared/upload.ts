@@ -23,7 +23,11 @@ export const uploadStateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("paused") }),
   z.object({ kind: z.literal("failed"), error: uploadErrorSchema }),
   z.object({ kind: z.literal("unconfirmed"), error: uploadErrorSchema }),
-  z.object({ kind: z.literal("canceled") }),
+  z.object({
+    kind: z.literal("canceled"),
+    /** Whether the whole file had been handed over by then; absent where it provably had not. */
+    mayHaveArrived: z.literal(true).optional(),
+  }),
   z.object({ kind: z.literal("completed") }),
 ]);
 
@@ -48,6 +52,11 @@ const transitions: Readonly<Record<UploadStateKind, readonly UploadStateKind[]>>
 /** Whether an upload may go from one state to another. A completed upload never changes again. */
 export function canTransition(from: UploadStateKind, to: UploadStateKind): boolean {
   return transitions[from].includes(to);
+}
+
+/** Canceled, and whether the whole file may be at the service all the same. */
+export function canceledState(mayHaveArrived: boolean): UploadState {
+  return mayHaveArrived ? { kind: "canceled", mayHaveArrived } : { kind: "canceled" };
 }
 
 /** Whether nothing more happens to an upload in this state by itself. */
@@ -87,6 +96,8 @@ export const receiptSchema = z
     fileExpiresAt: z.string().nullable(),
     /** When the file was deleted at the service at the user's word, ISO 8601; absent while it is there. */
     removedAt: z.string().optional(),
+    /** What became of the local file's name while it was sent: another file has it now, or none; absent where nothing did. */
+    localFile: z.enum(["replaced", "deleted"]).optional(),
     /** What the adapter needs later for link, download and removal: ids, never secrets. */
     remote: z.record(z.string(), z.string()).readonly(),
     /** The server's answer, secrets removed, at most 8 KiB. */

@@ -49,12 +49,19 @@ const maximumPages = 1 << 22;
 const files: FuseFile[] = [];
 const device = openSync("/dev/fuse", "r+");
 
-function reply(unique: bigint, error: number, body: Buffer = Buffer.alloc(0)): void {
+/** An answer to the kernel: an error number, 0 for none, and what follows it; null for no answer at all. */
+type Answer = { readonly error: number; readonly body: Buffer } | null;
+
+const ok = (body: Buffer = Buffer.alloc(0)): Answer => ({ error: 0, body });
+const fails = (error: number): Answer => ({ error, body: Buffer.alloc(0) });
+
+function send(unique: bigint, answer: Answer): void {
+  if (answer === null) return;
   const head = Buffer.alloc(16);
-  head.writeUInt32LE(16 + body.length, 0);
-  head.writeInt32LE(-error, 4);
+  head.writeUInt32LE(16 + answer.body.length, 0);
+  head.writeInt32LE(-answer.error, 4);
   head.writeBigUInt64LE(unique, 8);
-  writeSync(device, Buffer.concat([head, body]));
+  writeSync(device, Buffer.concat([head, answer.body]));
 }
 
 function attributes(node: bigint): Buffer {
@@ -72,40 +79,37 @@ function attributes(node: bigint): Buffer {
   return bytes;
 }
 
-function lookUp(unique: bigint, name: string): void {
+function lookUp(name: string): Answer {
   const index = files.findIndex((file) => file.name === name);
-  if (index === -1) return reply(unique, notThere);
+  if (index === -1) return fails(notThere);
   const node = BigInt(index + 2);
   const head = Buffer.alloc(40);
   head.writeBigUInt64LE(node, 0);
-  reply(unique, 0, Buffer.concat([head, attributes(node)]));
+  return ok(Buffer.concat([head, attributes(node)]));
 }
 
-function open(unique: bigint, node: bigint): void {
+function open(node: bigint): Answer {
   const error = files[Number(node) - 2]?.openError ?? 0;
-  if (error !== 0) return reply(unique, error);
+  if (error !== 0) return fails(error);
   const opened = Buffer.alloc(16);
   opened.writeBigUInt64LE(node, 0);
   opened.writeUInt32LE(directIo, 8);
-  reply(unique, 0, opened);
+  return ok(opened);
 }
 
-function readFrom(unique: bigint, node: bigint, offset: number, wanted: number): void {
+function readFrom(node: bigint, offset: number, wanted: number): Answer {
   const file = files[Number(node) - 2];
-  if (file === undefined) return reply(unique, notThere);
+  if (file === undefined) return fails(notThere);
   const badFrom = file.badFrom ?? Number.POSITIVE_INFINITY;
-  if (offset >= badFrom) {
-    // A hanging disk never answers.
-    if (file.readError !== 0) reply(unique, file.readError);
-    return;
-  }
+  // A hanging disk never answers.
+  if (offset >= badFrom) return file.readError === 0 ? null : fails(file.readError);
   const length = Math.max(0, Math.min(wanted, file.size - offset, badFrom - offset));
   const bytes = Buffer.allocUnsafe(length);
   for (let index = 0; index < length; index += 1) bytes[index] = (offset + index) % 251;
-  reply(unique, 0, bytes);
+  return ok(bytes);
 }
 
-function listRoot(unique: bigint, offset: number): void {
+function listRoot(offset: number): Answer {
   const entries = files.slice(offset).map((file, index) => {
     const name = Buffer.from(file.name);
     const entry = Buffer.alloc(24 + Math.ceil(name.length / 8) * 8);
@@ -116,10 +120,10 @@ function listRoot(unique: bigint, offset: number): void {
     name.copy(entry, 24);
     return entry;
   });
-  reply(unique, 0, Buffer.concat(entries));
+  return ok(Buffer.concat(entries));
 }
 
-function initialize(unique: bigint): void {
+function initialize(): Answer {
   const body = Buffer.alloc(64);
   body.writeUInt32LE(7, 0);
   body.writeUInt32LE(31, 4);
@@ -128,41 +132,39 @@ function initialize(unique: bigint): void {
   body.writeUInt32LE(1024 * 1024, 20);
   body.writeUInt32LE(1, 24);
   body.writeUInt16LE(256, 28);
-  reply(unique, 0, body);
+  return ok(body);
 }
 
-function handle(message: Buffer): void {
-  const opcode = message.readUInt32LE(4);
-  const unique = message.readBigUInt64LE(8);
+function answerTo(message: Buffer): Answer {
   const node = message.readBigUInt64LE(16);
   const body = message.subarray(40);
-  switch (opcode) {
+  switch (message.readUInt32LE(4)) {
     case opcodes.init:
-      return initialize(unique);
+      return initialize();
     case opcodes.lookup:
-      return lookUp(unique, body.subarray(0, -1).toString());
+      return lookUp(body.subarray(0, -1).toString());
     case opcodes.getattr:
-      return reply(unique, 0, Buffer.concat([Buffer.alloc(16), attributes(node)]));
+      return ok(Buffer.concat([Buffer.alloc(16), attributes(node)]));
     case opcodes.open:
-      return open(unique, node);
+      return open(node);
     case opcodes.read:
-      return readFrom(unique, node, Number(body.readBigUInt64LE(8)), body.readUInt32LE(16));
+      return readFrom(node, Number(body.readBigUInt64LE(8)), body.readUInt32LE(16));
     case opcodes.statfs:
-      return reply(unique, 0, Buffer.alloc(80));
+      return ok(Buffer.alloc(80));
     case opcodes.opendir:
-      return reply(unique, 0, Buffer.alloc(16));
+      return ok(Buffer.alloc(16));
     case opcodes.readdir:
-      return listRoot(unique, Number(body.readBigUInt64LE(8)));
+      return listRoot(Number(body.readBigUInt64LE(8)));
     case opcodes.release:
     case opcodes.releasedir:
     case opcodes.flush:
-      return reply(unique, 0);
+      return ok();
     case opcodes.forget:
     case opcodes.batchForget:
     case opcodes.interrupt:
-      return;
+      return null;
     default:
-      return reply(unique, notSupported);
+      return fails(notSupported);
   }
 }
 
@@ -171,7 +173,8 @@ function serve(): void {
   read(device, buffer, 0, buffer.length, null, (error, length) => {
     // The disk was unmounted.
     if (error !== null) process.exit(0);
-    handle(buffer.subarray(0, length));
+    const message = buffer.subarray(0, length);
+    send(message.readBigUInt64LE(8), answerTo(message));
     serve();
   });
 }
@@ -185,9 +188,13 @@ process.on("message", (file: FuseFile) => {
 process.on("disconnect", () => process.exit(0));
 
 const options = "fd=3,rootmode=40000,user_id=0,group_id=0,allow_other";
-const mounted = spawnSync("mount", ["-i", "-t", "fuse", "-o", options, "waybill-test", process.argv[2] ?? ""], {
-  stdio: ["ignore", "inherit", "inherit", device],
-});
+const mounted = spawnSync(
+  "mount",
+  ["-i", "-t", "fuse", "-o", options, "waybill-test", process.argv[2] ?? ""],
+  {
+    stdio: ["ignore", "inherit", "inherit", device],
+  },
+);
 if (mounted.status !== 0) process.exit(1);
 serve();
 process.stdout.write("ready\n");

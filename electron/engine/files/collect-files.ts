@@ -2,7 +2,9 @@ import { type BigIntStats, constants, lstat, type PathLike, type StatOptions, st
 import { access } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { type UploadErrorData, uploadError } from "../../shared/upload-error";
+import { Failure } from "../failure";
 import { type Clock, systemClock } from "../ports";
+import { withinDiskLimit } from "./disk-limit";
 import { fileError } from "./file-failure";
 import { modifiedAtMs } from "./file-source";
 import { type Listing, listFolder } from "./list-folder";
@@ -15,8 +17,8 @@ import { SystemFiles } from "./system-files";
 const batchFiles = [20, 100, 500] as const;
 /** A batch that is not full after this long is handed on all the same, milliseconds. */
 const batchAgeMs = 200;
-/** Entries looked at side by side, so that the file system's threads never wait for us. */
-const lookedAtTogether = 64;
+/** Entries looked at side by side; more are hardly faster, and a silent disk holds each one's thread for ever. */
+const lookedAtTogether = 2;
 
 /** A file found, as it is stored with its upload. */
 export interface CollectedFile {
@@ -93,6 +95,8 @@ class Walk {
   #batch: CollectedFile[] = [];
   #batchesTaken = 0;
   #batchTakenMs: number;
+  /** Why the walk of the named path can't go on. */
+  #silentDisk: UploadErrorData | null = null;
 
   constructor(options: CollectOptions, onBatch: (files: readonly CollectedFile[]) => void | Promise<void>) {
     this.#options = options;
@@ -102,10 +106,16 @@ class Walk {
   }
 
   async named(path: string): Promise<void> {
-    const seen = await look(path, basename(path), "named", this.#surroundings);
-    if (seen.kind !== "folder") return this.#take(seen);
     const before = this.found + this.refused.length;
-    await this.#folder(seen.path, "");
+    const seen = await this.#seen(look(path, basename(path), "named", this.#surroundings));
+    if (seen.kind === "folder") await this.#folder(seen.path, "");
+    else await this.#take(seen);
+    if (this.#silentDisk !== null) {
+      // Waiting half a minute for each of its files would help nobody.
+      this.refused.push({ path, error: this.#silentDisk });
+      this.#silentDisk = null;
+    }
+    if (seen.kind !== "folder") return;
     if (this.found + this.refused.length > before) return;
     const error = uploadError("file-missing", {
       message: "This folder holds no files.",
@@ -126,13 +136,17 @@ class Walk {
   async #folder(path: string, relativePath: string): Promise<void> {
     let listing: Listing;
     try {
-      listing = await listFolder(path, this.#options);
+      listing = await listFolder(path, { hidden: this.#options.hidden, clock: this.#clock });
     } catch (thrown) {
-      this.refused.push({ path, error: fileError(thrown) });
+      if (thrown instanceof Failure) this.#silentDisk = thrown.error;
+      else this.refused.push({ path, error: fileError(thrown) });
       return;
     }
     for (const name of listing.undecodable) this.refused.push(undecodableName(join(path, name)));
-    for await (const names of listing.names) await this.#entries(path, relativePath, names);
+    for await (const names of listing.names) {
+      await this.#entries(path, relativePath, names);
+      if (this.#silentDisk !== null) return;
+    }
   }
 
   /** Looks ahead, so that the disk and we work at the same time, and takes what was seen in order. */
@@ -142,10 +156,23 @@ class Walk {
       ahead.push(look(join(folder, name), below(relativePath, name), "found", this.#surroundings));
     for (const name of names.slice(0, lookedAtTogether)) lookAt(name);
     for (let index = 0; index < names.length; index += 1) {
-      const seen = await ahead.shift();
+      const first = ahead.shift();
+      if (first === undefined) return;
+      const seen = await this.#seen(first);
       const next = names[index + lookedAtTogether];
       if (next !== undefined) lookAt(next);
-      if (seen !== undefined) await this.#take(seen);
+      await this.#take(seen);
+      if (this.#silentDisk !== null) return;
+    }
+  }
+
+  /** What a look shows, in time. */
+  async #seen(looking: Promise<Seen>): Promise<Seen> {
+    try {
+      return await withinDiskLimit({ clock: this.#clock }, looking);
+    } catch (thrown) {
+      this.#silentDisk = fileError(thrown);
+      return { kind: "skipped" };
     }
   }
 

@@ -22,17 +22,36 @@ const sentences: Readonly<Record<string, string>> = {
   ELOOP: "This link leads back to itself.",
   ENAMETOOLONG: "The path of this file is too long for the system.",
   EIO: "The disk reported an error while the file was read.",
+  ENOTCONN: "The disk or network share is not connected any more.",
+  ECONNABORTED: "The disk or network share is not connected any more.",
+  EHOSTDOWN: "The disk or network share is not connected any more.",
+  ESTALE: "The disk or network share is not connected any more.",
   EMFILE: "Too many files are open at the same time.",
 };
 
-/** What a system error says about a file; anything unknown makes it unreadable. */
+/** Locks are looked at again this much later, milliseconds (reliability.md F6); after eight looks the user is asked. */
+const lockedRetryMs = 60_000;
+
+/** What a system error says about a file; anything unknown makes it unreadable. A lock is waited for. */
 export function fileFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   const system = systemCode(thrown);
   const code = codesBySystemCode[system] ?? "file-unreadable";
   const sentence = sentences[system];
-  return new Failure("local", code, {
+  return new Failure(system === "EBUSY" ? "transient" : "local", code, {
     ...(sentence === undefined ? {} : { message: sentence }),
+    ...(system === "EBUSY" ? { retryAfterMs: lockedRetryMs } : {}),
+    cause: thrown,
+  });
+}
+
+/** What an error while a file is read says: which byte could not be had, and never that it is no file. */
+export function readFailure(thrown: unknown, atByte: number): Failure {
+  if (thrown instanceof Failure) return thrown;
+  const sentence = sentences[systemCode(thrown)];
+  const place = `Reading stopped at byte ${atByte}.`;
+  return new Failure("local", "file-unreadable", {
+    message: sentence === undefined ? place : `${sentence} ${place}`,
     cause: thrown,
   });
 }

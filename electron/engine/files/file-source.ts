@@ -1,18 +1,21 @@
 import type { Hash } from "node:crypto";
 import { createHash } from "node:crypto";
 import { type BigIntStats, constants } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { Failure } from "../failure";
 import type { FileBody } from "../http/http-client";
 import { type Clock, systemClock } from "../ports";
 import { borrowChunk, chunkBytes } from "./chunk-pool";
-import { fileFailure } from "./file-failure";
+import { type DiskWait, withinDiskLimit } from "./disk-limit";
+import { diskTurns } from "./disk-turns";
+import { fileFailure, readFailure, systemCode } from "./file-failure";
 
 /** How often a file is looked at while it is read (reliability.md A.2). */
 const checkEveryBytes = 64 * 1024 * 1024;
-/** A read that takes longer has lost its disk or network share (reliability.md F13). */
-const readLimitMs = 30_000;
+/** Closing is waited for this long, milliseconds: a file with an unanswered read can't be closed. */
+const closeLimitMs = 300;
 
 /** What the file was when it was added; a difference is `file-changed`. */
 export interface ExpectedFile {
@@ -28,7 +31,14 @@ export interface FileSourceOptions {
   readonly hash: "md5" | "sha1" | "sha256" | null;
   /** The computer's clock when absent. */
   readonly clock?: Clock;
+  /** Ends the waiting for a disk that does not answer. */
+  readonly signal?: AbortSignal;
+  /** The file system's own when absent. */
+  readonly open?: (path: string, flags: number) => Promise<FileHandle>;
 }
+
+/** What became of a file's name while the file was sent: another file has it now, or none. */
+export type LocalFile = "replaced" | "deleted";
 
 /** An upload's file, opened once, which notices every change. */
 export interface FileSource extends FileBody {
@@ -36,7 +46,9 @@ export interface FileSource extends FileBody {
   verifyUnchanged(): Promise<void>;
   /** The hash of the last stream that was read to its end; null before, and when none was asked for. */
   hashHex(): string | null;
-  /** Ends all streams and closes the file; may be called twice. */
+  /** What the name led to when the last stream came to its end; null for the file that was sent. */
+  localFile(): LocalFile | null;
+  /** Ends all streams and closes the file; may be called twice. Never waits for a disk that does not answer. */
   close(): Promise<void>;
 }
 
@@ -49,23 +61,38 @@ export async function openFileSource(
   expected: ExpectedFile,
   options: FileSourceOptions,
 ): Promise<FileSource> {
+  const wait = { clock: options.clock ?? systemClock, ...(options.signal && { signal: options.signal }) };
   let handle: FileHandle;
   try {
-    // A pipe without a writer would block a thread for ever; Windows has neither such pipes nor the flag.
-    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    handle = await withinDiskLimit(wait, openInTurn(path, options), closeLate);
   } catch (thrown) {
     throw fileFailure(thrown);
   }
   try {
-    return new OpenFileSource(handle, await checkedStats(handle, expected), options);
+    return new OpenFileSource(path, handle, await checkedStats(handle, expected, wait), options);
   } catch (thrown) {
-    await handle.close();
+    closeLate(handle);
     throw fileFailure(thrown);
   }
 }
 
-async function checkedStats(handle: FileHandle, expected: ExpectedFile): Promise<BigIntStats> {
-  const stats = await handle.stat({ bigint: true });
+function openInTurn(path: string, options: FileSourceOptions): Promise<FileHandle> {
+  // A pipe without a writer would block a thread for ever; Windows has neither such pipes nor the flag.
+  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+  return diskTurns.take(dirname(path), () => (options.open ?? open)(path, flags));
+}
+
+/** Nobody waits for it, and nothing was written to it. */
+function closeLate(handle: FileHandle): void {
+  handle.close().catch(() => {});
+}
+
+async function checkedStats(
+  handle: FileHandle,
+  expected: ExpectedFile,
+  wait: DiskWait,
+): Promise<BigIntStats> {
+  const stats = await withinDiskLimit(wait, handle.stat({ bigint: true }));
   if (!stats.isFile()) throw new Failure("local", "not-a-file");
   // Stored times may be cut or rounded to whole milliseconds.
   const differenceMs = Math.abs(Number(stats.mtimeNs) / 1e6 - expected.modifiedAtMs);
@@ -80,26 +107,35 @@ export function modifiedAtMs(stats: BigIntStats): number {
 
 class OpenFileSource implements FileSource {
   readonly size: number;
+  readonly #path: string;
   readonly #handle: FileHandle;
   readonly #opened: BigIntStats;
   readonly #options: FileSourceOptions;
+  readonly #wait: DiskWait;
   readonly #streams = new Set<FileStream>();
   #lastHash: string | null = null;
+  #localFile: LocalFile | null = null;
   #closing: Promise<void> | null = null;
 
-  constructor(handle: FileHandle, opened: BigIntStats, options: FileSourceOptions) {
+  constructor(path: string, handle: FileHandle, opened: BigIntStats, options: FileSourceOptions) {
+    this.#path = path;
     this.#handle = handle;
     this.#opened = opened;
     this.#options = options;
+    this.#wait = { clock: options.clock ?? systemClock };
     this.size = Number(opened.size);
   }
 
   stream(): Readable {
     this.#lastHash = null;
-    const stream = new FileStream(this.#handle, this.size, this.#options, {
-      verify: () => this.verifyUnchanged(),
-      hashed: (hex) => {
+    this.#localFile = null;
+    const disk = String(this.#opened.dev);
+    const stream = new FileStream(this.#handle, this.size, this.#options.hash, {
+      inTime: (operation) => withinDiskLimit(this.#wait, diskTurns.take(disk, operation)),
+      verify: () => this.#verifyWhileSending(),
+      ended: async (hex) => {
         this.#lastHash = hex;
+        this.#localFile = await this.#look();
       },
     });
     this.#streams.add(stream);
@@ -108,57 +144,97 @@ class OpenFileSource implements FileSource {
   }
 
   async verifyUnchanged(): Promise<void> {
-    const now = await this.#handle.stat({ bigint: true });
-    const before = this.#opened;
-    const same =
-      now.dev === before.dev &&
-      now.ino === before.ino &&
-      now.size === before.size &&
-      now.mtimeNs === before.mtimeNs;
-    if (!same) throw new Failure("local", "file-changed");
+    const now = await withinDiskLimit(this.#wait, this.#handle.stat({ bigint: true }));
+    if (!isSame(now, this.#opened)) throw new Failure("local", "file-changed");
   }
 
   hashHex(): string | null {
     return this.#lastHash;
   }
 
+  localFile(): LocalFile | null {
+    return this.#localFile;
+  }
+
   close(): Promise<void> {
     for (const stream of this.#streams) stream.destroy();
-    this.#closing ??= this.#handle.close();
+    this.#closing ??= this.#close();
     return this.#closing;
   }
+
+  async #close(): Promise<void> {
+    let callOff = () => {};
+    const patience = new Promise<void>((ended) => {
+      callOff = this.#wait.clock.after(closeLimitMs, ended);
+    });
+    // The bytes were read already, or are not wanted any more: that closing fails (a lost disk) changes nothing.
+    const closed = this.#handle.close().catch(() => {});
+    await Promise.race([closed, patience]);
+    callOff();
+  }
+
+  async #verifyWhileSending(): Promise<void> {
+    const now = await withinDiskLimit(this.#wait, this.#handle.stat({ bigint: true }));
+    if (!isSame(now, this.#opened)) throw changedWhileSending();
+  }
+
+  /** Editors save by writing another file and giving it the old one's name. */
+  async #look(): Promise<LocalFile | null> {
+    try {
+      const now = await withinDiskLimit(this.#wait, stat(this.#path, { bigint: true }));
+      return isSame(now, this.#opened) ? null : "replaced";
+    } catch (thrown) {
+      // Whatever else hides the file says nothing about what was sent.
+      return ["ENOENT", "ENOTDIR"].includes(systemCode(thrown)) ? "deleted" : null;
+    }
+  }
+}
+
+function isSame(now: BigIntStats, before: BigIntStats): boolean {
+  return (
+    now.dev === before.dev &&
+    now.ino === before.ino &&
+    now.size === before.size &&
+    now.mtimeNs === before.mtimeNs
+  );
+}
+
+function changedWhileSending(): Failure {
+  return new Failure("local", "file-changed", {
+    message: "The file was changed while it was being sent, so sending was stopped before its end.",
+    hint: "What the service may have kept is neither the old file nor the new one. Send it again when nobody writes to it, or send a copy.",
+  });
 }
 
 /** What a stream tells and asks the source it belongs to. */
 interface StreamOwner {
+  inTime<T>(operation: () => Promise<T>): Promise<T>;
   verify(): Promise<void>;
-  hashed(hex: string): void;
+  ended(hex: string | null): Promise<void>;
 }
 
 /** Reads by position, so that several streams can share one open file one after the other. */
 class FileStream extends Readable {
   readonly #handle: FileHandle;
   readonly #size: number;
-  readonly #clock: Clock;
   readonly #owner: StreamOwner;
   readonly #hash: Hash | null;
   #position = 0;
   #checkedAt = 0;
 
-  constructor(handle: FileHandle, size: number, options: FileSourceOptions, owner: StreamOwner) {
+  constructor(handle: FileHandle, size: number, hash: FileSourceOptions["hash"], owner: StreamOwner) {
     // Chunk by chunk, never glued together; one is read ahead while another one is being sent.
     super({ objectMode: true, highWaterMark: 1 });
     this.#handle = handle;
     this.#size = size;
-    this.#clock = options.clock ?? systemClock;
     this.#owner = owner;
-    this.#hash = options.hash === null ? null : createHash(options.hash);
+    this.#hash = hash === null ? null : createHash(hash);
   }
 
   override _read(): void {
     this.#next().then(
       (chunk) => this.push(chunk),
-      (thrown: unknown) => this.destroy(fileFailure(thrown)),
+      (thrown: unknown) => this.destroy(readFailure(thrown, this.#position)),
     );
   }
 
@@ -181,27 +257,16 @@ class FileStream extends Readable {
 
   async #finish(): Promise<void> {
     await this.#owner.verify();
-    if (this.#hash !== null) this.#owner.hashed(this.#hash.digest("hex"));
+    await this.#owner.ended(this.#hash?.digest("hex") ?? null);
   }
 
   async #readChunk(): Promise<Buffer> {
     const wanted = Math.min(chunkBytes, this.#size - this.#position);
     const buffer = borrowChunk();
-    const { bytesRead } = await this.#withinLimit(this.#handle.read(buffer, 0, wanted, this.#position));
-    if (bytesRead === 0) throw new Failure("local", "file-changed");
+    const { bytesRead } = await this.#owner.inTime(() =>
+      this.#handle.read(buffer, 0, wanted, this.#position),
+    );
+    if (bytesRead === 0) throw changedWhileSending();
     return bytesRead === chunkBytes ? buffer : buffer.subarray(0, bytesRead);
-  }
-
-  #withinLimit<T>(reading: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const callOff = this.#clock.after(readLimitMs, () =>
-        reject(
-          new Failure("local", "file-unreadable", {
-            message: "The disk has not delivered any of this file for half a minute.",
-          }),
-        ),
-      );
-      reading.then(resolve, reject).finally(callOff);
-    });
   }
 }

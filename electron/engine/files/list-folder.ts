@@ -1,4 +1,7 @@
 import { opendir } from "node:fs/promises";
+import { Watchdog } from "../http/watchdog";
+import type { Clock } from "../ports";
+import { diskIsSilent, diskLimitMs } from "./disk-limit";
 import { inNaturalOrder } from "./natural-order";
 
 /** Entries read from the system at a time. */
@@ -15,16 +18,36 @@ export interface Listing {
   readonly undecodable: readonly string[];
 }
 
+/** How to list. */
+export interface ListOptions {
+  /** List hidden entries too. */
+  readonly hidden: boolean;
+  readonly clock: Clock;
+}
+
 /**
  * Lists a folder without holding up the event loop. Hidden entries and the litter of operating systems are left out
- * unless asked for. Throws what the system says.
+ * unless asked for. Throws what the system says, or `Failure` for a disk that does not answer.
  */
-export async function listFolder(path: string, options: { readonly hidden: boolean }): Promise<Listing> {
+export async function listFolder(path: string, options: ListOptions): Promise<Listing> {
+  const watchdog = new Watchdog(options.clock);
+  try {
+    return await new Promise((listed, failed) => {
+      watchdog.watch(diskLimitMs, () => failed(diskIsSilent()));
+      readFolder(path, options.hidden, () => watchdog.touch()).then(listed, failed);
+    });
+  } finally {
+    watchdog.stop();
+  }
+}
+
+async function readFolder(path: string, hidden: boolean, moving: () => void): Promise<Listing> {
   const names: string[] = [];
   const undecodable: string[] = [];
   // Each byte as one character: strings are listed many times faster than buffers, and no byte is lost.
   for await (const entry of await opendir(path, { encoding: "latin1", bufferSize: entriesPerRead })) {
-    if (!options.hidden && isHidden(entry.name)) continue;
+    moving();
+    if (!hidden && isHidden(entry.name)) continue;
     const name = decodeName(entry.name);
     if (name === null) undecodable.push(Buffer.from(entry.name, "latin1").toString("utf8"));
     else names.push(name);

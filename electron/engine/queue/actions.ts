@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { UploadAction } from "../../shared/ipc";
-import type { Receipt, Upload, UploadState } from "../../shared/upload";
+import { canceledState, type Receipt, type Upload, type UploadState } from "../../shared/upload";
 import type { Announcer } from "../announcer";
 import { modifiedAtMs } from "../files/file-source";
 import type { UploadStore } from "../store/stores";
@@ -129,7 +129,8 @@ export class Actions {
       return await this.#ports.scheduler.halt(upload.id, "cancel");
     if (upload.state.kind === "completed" || upload.state.kind === "canceled") return;
     this.#ports.waits.delete(upload.id);
-    this.#ports.announcer.settled(this.#ports.store.setState(upload.id, { kind: "canceled" }));
+    const state = canceledState(upload.state.kind === "unconfirmed");
+    this.#ports.announcer.settled(this.#ports.store.setState(upload.id, state));
   }
 
   async #remove(upload: Upload): Promise<void> {

@@ -1,4 +1,11 @@
-import { isSettled, type Upload, type UploadState, type WaitReason } from "../../shared/upload";
+import {
+  canceledState,
+  isSettled,
+  type Upload,
+  type UploadState,
+  type WaitReason,
+} from "../../shared/upload";
+
 import type { UploadErrorData } from "../../shared/upload-error";
 import type { Announcer } from "../announcer";
 import { Failure } from "../failure";
@@ -75,7 +82,7 @@ export class Outcomes {
   }
 
   async #stopped(id: string, end: TryEnd): Promise<void> {
-    if (end.stopReason === "cancel") await this.#end(id, null, { kind: "canceled" });
+    if (end.stopReason === "cancel") await this.#end(id, null, canceledState(end.mayHaveArrived));
     else if (end.stopReason === "pause") await this.#end(id, null, { kind: "paused" });
     else if (!end.mayHaveArrived) await this.#end(id, null, { kind: "queued" });
   }

@@ -1,6 +1,6 @@
 import type { Receipt, Upload } from "../../shared/upload";
 import { Failure, toFailure } from "../failure";
-import { type FileSource, openFileSource } from "../files/file-source";
+import { type FileSource, type LocalFile, openFileSource } from "../files/file-source";
 import { wireName } from "../files/safe-name";
 import type { HttpClient, HttpReply } from "../http/http-client";
 import { routeOf } from "../http/route";
@@ -59,6 +59,7 @@ export class UploadTask {
   readonly #controller = new AbortController();
   #bodyEnding = false;
   #uploading = false;
+  #localFile: LocalFile | null = null;
   #stopReason: StopReason | null = null;
   readonly #ports: TaskPorts;
   readonly #adapter: ServiceAdapter;
@@ -114,7 +115,8 @@ export class UploadTask {
         const outcome = await this.#take(step);
         if (outcome.kind !== "failure" && outcome.paceMs !== undefined) this.#ports.pace(outcome.paceMs);
         if (outcome.kind === "receipt") {
-          return { kind: "completed", receipt: outcome.receipt, secrets: outcome.secrets ?? {} };
+          const receipt = { ...outcome.receipt, ...(this.#localFile && { localFile: this.#localFile }) };
+          return { kind: "completed", receipt, secrets: outcome.secrets ?? {} };
         }
         if (outcome.kind === "next") {
           resume = await this.#keep(outcome.resume);
@@ -160,6 +162,7 @@ export class UploadTask {
       this.#uploading = true;
       changed(id);
       const reply = await this.#exchange(step, source);
+      this.#localFile = source?.localFile() ?? this.#localFile;
       const capability = this.#adapter.info.capabilities.hash;
       const hex = reply.bodySentWhole ? (source?.hashHex() ?? null) : null;
       const hash = capability === null || hex === null ? null : { algorithm: capability, hex };
@@ -174,7 +177,8 @@ export class UploadTask {
   #openSource(): Promise<FileSource> {
     const expected = { size: this.#upload.size, modifiedAtMs: this.#upload.modifiedAtMs };
     const { hash } = this.#adapter.info.capabilities;
-    return openFileSource(this.#upload.path, expected, { hash, clock: this.#ports.clock });
+    const { signal } = this.#controller;
+    return openFileSource(this.#upload.path, expected, { hash, clock: this.#ports.clock, signal });
   }
 
   #exchange(step: PlannedStep, source: FileSource | null): Promise<HttpReply> {

@@ -16,6 +16,7 @@ export function HistoryStatus({ upload }: { readonly upload: UploadView }) {
   const nowMs = useNow(changesWithTime(upload.receipt));
   const isCanceled = upload.state.kind === "canceled";
   const verified = upload.receipt?.verified ?? "none";
+  const localFile = upload.receipt?.localFile;
   const Icon = isCanceled ? Ban : verifiedIcons[verified];
   const endedAt = upload.completedAt ?? upload.createdAt;
   const tone = isCanceled ? "quiet" : verified === "none" ? "caution" : "good";
@@ -24,17 +25,22 @@ export function HistoryStatus({ upload }: { readonly upload: UploadView }) {
       <span className={`status status--${tone}`}>
         <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
         <span className="status__word" data-testid="row-verified">
-          {isCanceled ? t("state.canceled") : t(`verified.${verified}`)}
+          {isCanceled ? t(`state.${canceledWord(upload)}`) : t(`verified.${verified}`)}
         </span>
       </span>
       <span className="outcome__facts">
         <time dateTime={endedAt} title={formats.fullMoment(endedAt)}>
           {formats.moment(endedAt, nowMs)}
         </time>
+        {localFile === undefined ? null : <span>{t(`localFile.${localFile}`)}</span>}
         <LinkWords upload={upload} nowMs={nowMs} />
       </span>
     </span>
   );
+}
+
+function canceledWord({ state }: UploadView): "canceled" | "canceledLate" {
+  return state.kind === "canceled" && state.mayHaveArrived === true ? "canceledLate" : "canceled";
 }
 
 function LinkWords({ upload, nowMs }: { readonly upload: UploadView; readonly nowMs: number }) {
