@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import type { EngineOptions } from "../../electron/engine/open-engine";
 import type { Upload } from "../../electron/shared/upload";
-import { imkitOk, type ScriptedService, startScriptedService } from "../servers/scripted-service";
+import { imkitOk, json, type ScriptedService, startScriptedService } from "../servers/scripted-service";
 import { startEngine, type TestEngine, temporaryFolder } from "./engine";
 
 /** An engine with a room of its own to send to, and a server that can be held in the middle of a body. */
@@ -30,11 +30,11 @@ export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** What is between a form's only file part's head and its last boundary. */
+/** The content of a form's only file. */
 function fileIn(form: Buffer, contentType: string): Buffer {
   const boundary = contentType.split("boundary=")[1] ?? "";
-  const head = form.indexOf('filename="');
-  return form.subarray(form.indexOf("\r\n\r\n", head) + 4, form.lastIndexOf(`\r\n--${boundary}`));
+  const start = form.indexOf("\r\n\r\n", form.indexOf('filename="')) + 4;
+  return form.subarray(start, form.indexOf(`\r\n--${boundary}`, start));
 }
 
 /** Sets a stage; the destination is called Room and sends one file at a time unless `concurrency` says otherwise. */
@@ -43,7 +43,9 @@ export async function setFileStage(
 ): Promise<FileStage> {
   const folder = await temporaryFolder();
   const service = await startScriptedService((response, seen, socket) =>
-    imkitOk(sizes.shift() ?? 0)(response, seen, socket),
+    seen.method === "POST"
+      ? imkitOk(sizes.shift() ?? 0)(response, seen, socket)
+      : json(404, {})(response, seen, socket),
   );
   const { concurrency = "1", ...engineOptions } = options;
   const engine = await startEngine(join(folder.path, "profile"), {
@@ -65,6 +67,8 @@ export async function setFileStage(
   const held: IncomingMessage[] = [];
   let holding = false;
   service.onRequest = (seen, request) => {
+    // Links are looked up after a delivery.
+    if (seen.method !== "POST") return;
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {

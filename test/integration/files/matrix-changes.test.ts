@@ -123,16 +123,13 @@ describe("a file that waits in the queue", () => {
     expect(row.state).toMatchObject(failedWith("not-a-file"));
   });
 
-  it.runIf(process.platform !== "win32")(
-    "F9: becomes a link to a device or to itself: nothing is sent",
-    async () => {
-      const device = await whileQueued(async (path) => {
-        await rm(path);
-        await symlink("/dev/zero", path);
-      });
-      expect(device.state).toMatchObject(failedWith("not-a-file"));
-    },
-  );
+  it.runIf(process.platform !== "win32")("F9: becomes a link to a device: nothing is sent", async () => {
+    const device = await whileQueued(async (path) => {
+      await rm(path);
+      await symlink("/dev/zero", path);
+    });
+    expect(device.state).toMatchObject(failedWith("not-a-file"));
+  });
 
   it.skipIf(noFailingDisk !== null)("F1: lies on a disk that is unmounted meanwhile", async () => {
     const disk = join(stage.folder, "disk");
