@@ -1,6 +1,7 @@
 import type { Destination, DestinationDraft, DestinationTest, Settings, SignIn } from "../shared/destination";
 import type { HistoryFilter } from "../shared/history-filter";
 import type { Counts, UploadAction } from "../shared/ipc";
+import type { QueueFilter } from "../shared/queue-filter";
 import type { ServiceInfo } from "../shared/service";
 import type { AppSettings, AppSettingsPatch } from "../shared/settings";
 import type { Attempt, Link, Progress, Upload } from "../shared/upload";
@@ -57,6 +58,8 @@ export interface UploadQuery {
   readonly search: string;
   readonly offset: number;
   readonly limit: number;
+  /** Narrows `queue`. */
+  readonly queue?: QueueFilter | undefined;
   /** Narrows `history`. */
   readonly history?: HistoryFilter | undefined;
   /**
@@ -69,6 +72,14 @@ export interface UploadQuery {
 /** Where a walk through the history begins. */
 export const walkFromNewest = Number.MAX_SAFE_INTEGER;
 
+/** Which ids of the queue are wanted. */
+export interface QueueIdsQuery {
+  readonly search: string;
+  readonly queue?: QueueFilter | undefined;
+  /** Of one batch only, or null for all. */
+  readonly batchId: string | null;
+}
+
 /** A page of uploads: the queue and batches in their order, history newest first. */
 export interface UploadPage {
   readonly rows: readonly Upload[];
@@ -76,6 +87,8 @@ export interface UploadPage {
   /** A search stops counting somewhere: there are more than `total`. */
   readonly isTotalMinimum?: boolean;
   readonly counts: Counts;
+  /** Of `queue`: bytes of all its uploads that are still to be sent, whatever the filter. */
+  readonly bytesLeft?: number;
   /** Of `history`: what `before` is for the next older page; null when there is none. */
   readonly next?: number | null;
 }
@@ -121,6 +134,8 @@ export interface EngineApi {
   testDestination(draft: DestinationDraft): Promise<DestinationTest>;
   add(request: AddRequest): Promise<Added>;
   uploads(query: UploadQuery): Promise<UploadPage>;
+  /** Ids of the queue in its order: what "all of it" means, without the rows. */
+  queueIds(query: QueueIdsQuery): Promise<readonly string[]>;
   upload(args: { readonly id: string }): Promise<Upload | null>;
   /** When an upload was tried and what came of it, oldest first; empty when there is no such upload. */
   attempts(args: { readonly id: string }): Promise<readonly Attempt[]>;

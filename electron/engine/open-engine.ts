@@ -185,7 +185,7 @@ function assemble(
   });
   const scheduler: Scheduler = new Scheduler({ ...base, gates, outcomes });
   const signIns = new SignIns({ ...base, gates });
-  const actions = new Actions({ ...base, scheduler, gates, waits, signIns });
+  const actions = new Actions({ ...base, scheduler, gates, waits, signIns, outcomes });
   const intake = new Intake({ ...base, scheduler });
   const spoolKeeper = new SpoolKeeper({ spool: new Spool(options.profileDirectory), store, clock, logger });
   const release = async () => {

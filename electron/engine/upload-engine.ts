@@ -10,6 +10,7 @@ import type {
   EngineApi,
   EngineConnection,
   EngineEvent,
+  QueueIdsQuery,
   SendAgainRequest,
   SentAgain,
   Standing,
@@ -189,6 +190,10 @@ export class UploadEngine implements EngineApi, EngineConnection {
 
   async uploads(query: UploadQuery): Promise<UploadPage> {
     return this.#parts.store.page(query);
+  }
+
+  async queueIds(query: QueueIdsQuery): Promise<readonly string[]> {
+    return this.#parts.store.queueIds(query);
   }
 
   async upload(args: { readonly id: string }): Promise<Upload | null> {

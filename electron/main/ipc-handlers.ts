@@ -61,6 +61,11 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
       const page = await api.uploads(query);
       return { ...page, rows: page.rows.map(toUploadView) };
     },
+    "uploads:queue-ids": (query) => api.queueIds(query),
+    "uploads:batches": async ({ batchIds }) =>
+      await Promise.all(
+        batchIds.map(async (batchId) => ({ batchId, counts: (await api.standing({ batchId })).counts })),
+      ),
     "uploads:get": async ({ id }) => {
       const upload = await api.upload({ id });
       return upload === null ? null : toUploadView(upload);

@@ -9,6 +9,7 @@ import {
 } from "./destination";
 import { exportRequestSchema } from "./history-export";
 import { historyFilterSchema } from "./history-filter";
+import { queueFilterSchema } from "./queue-filter";
 import { receiptDetailSchema } from "./receipt-detail";
 import { serviceInfoSchema } from "./service";
 import { appSettingsPatchSchema, appSettingsSchema } from "./settings";
@@ -59,6 +60,8 @@ export const uploadActionSchema = z.enum([
   "resolve-arrived",
   "resolve-resend",
   "resolve-removed",
+  /** Asks the service whether an unconfirmed upload arrived. */
+  "check",
 ]);
 
 /** What the user can do with rows. */
@@ -133,6 +136,8 @@ export const ipcRequests = {
     z.object({
       list: listSchema,
       search: z.string().max(500),
+      /** Narrows `queue`. */
+      queue: queueFilterSchema.optional(),
       /** Narrows `history`. */
       history: historyFilterSchema.optional(),
       offset: z.number().int().min(0),
@@ -144,7 +149,23 @@ export const ipcRequests = {
       /** There are more than `total`: a search stops counting somewhere. */
       isTotalMinimum: z.boolean().optional(),
       counts: countsSchema,
+      /** Of `queue`: bytes that are still to be sent, whatever the filter. */
+      bytesLeft: z.number().optional(),
     }),
+  ),
+  /** The ids of the queue in its order, of all rows that a list shows or of what is left of one batch. */
+  "uploads:queue-ids": request(
+    z.object({
+      search: z.string().max(500),
+      queue: queueFilterSchema.optional(),
+      batchId: z.string().max(64).nullable(),
+    }),
+    z.array(z.string()).readonly(),
+  ),
+  /** How the uploads that were added together stand, for each batch. */
+  "uploads:batches": request(
+    z.object({ batchIds: z.array(z.string().max(64)).max(100).readonly() }),
+    z.array(z.object({ batchId: z.string(), counts: countsSchema })).readonly(),
   ),
   "uploads:get": request(z.object({ id: z.string() }), uploadViewSchema.nullable()),
   /** When an upload was tried and what came of it, oldest first; empty when it was not tried or is not there. */

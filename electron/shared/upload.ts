@@ -44,7 +44,7 @@ const transitions: Readonly<Record<UploadStateKind, readonly UploadStateKind[]>>
   waiting: ["queued", "preparing", "paused", "failed", "waiting", "canceled"],
   paused: ["queued", "waiting", "canceled"],
   failed: ["queued", "canceled"],
-  unconfirmed: ["queued", "completed", "canceled"],
+  unconfirmed: ["queued", "completed", "canceled", "unconfirmed"],
   canceled: ["queued"],
   completed: [],
 };
@@ -167,8 +167,12 @@ export type Attempt = z.infer<typeof attemptSchema>;
 export const uploadViewSchema = z
   .object({
     id: z.string(),
+    /** Rows added by one drop or one command share it. */
+    batchId: z.string(),
     name: z.string(),
     relativePath: z.string(),
+    /** The name of the folder that the file was taken from: the dropped folder, or the one in which the file lies. */
+    folder: z.string(),
     size: z.number(),
     contentType: z.string(),
     destinationId: z.string(),

@@ -147,6 +147,7 @@ function remoteApi(call: (method: EngineMethod, args: unknown) => Promise<unknow
     testDestination: ask("testDestination"),
     add: ask("add"),
     uploads: ask("uploads"),
+    queueIds: ask("queueIds"),
     upload: ask("upload"),
     attempts: ask("attempts"),
     act: ask("act"),

@@ -27,6 +27,7 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   testDestination: true,
   add: true,
   uploads: true,
+  queueIds: true,
   upload: true,
   attempts: true,
   act: true,

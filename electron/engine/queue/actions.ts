@@ -5,6 +5,7 @@ import type { Announcer } from "../announcer";
 import { modifiedAtMs } from "../files/file-source";
 import type { UploadStore } from "../store/stores";
 import type { Gates } from "./gates";
+import type { Outcomes } from "./outcomes";
 import type { Scheduler } from "./scheduler";
 import type { SignIns } from "./sign-ins";
 import type { Waits } from "./waits";
@@ -17,6 +18,7 @@ export interface ActionPorts {
   readonly gates: Gates;
   readonly waits: Waits;
   readonly signIns: SignIns;
+  readonly outcomes: Pick<Outcomes, "check">;
 }
 
 /** The receipt of an upload that the user, not the server, says has arrived. */
@@ -89,6 +91,8 @@ export class Actions {
         return upload.state.kind === "unconfirmed" ? this.#requeue(upload) : undefined;
       case "resolve-removed":
         return upload.state.kind === "unconfirmed" ? this.#cancel(upload) : undefined;
+      case "check":
+        return upload.state.kind === "unconfirmed" ? this.#ports.outcomes.check(upload) : undefined;
     }
   }
 

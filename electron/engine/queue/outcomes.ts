@@ -74,6 +74,11 @@ export class Outcomes {
     await this.#unconfirmed(upload, error);
   }
 
+  /** Asks the server once more about an upload whose outcome is not known, because the user wants to know. */
+  async check(upload: Upload): Promise<void> {
+    if (upload.state.kind === "unconfirmed") await this.#unconfirmed(upload, upload.state.error);
+  }
+
   /** Lets uploads go on whose time has come. */
   async wake(ids: readonly string[]): Promise<void> {
     const { store, keeper, announcer } = this.#ports;

@@ -7,6 +7,8 @@ INSERT INTO uploads (id, batch_id, path, name, relative_path, size, modified_at_
   destination_name, service, options, state, state_details, created_at, search_text, rank)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '{}', ?, ?, ?) ON CONFLICT (id) DO NOTHING`;
 
+const countInserted = "UPDATE state_counts SET number = number + ?, bytes = bytes + ? WHERE state = 'queued'";
+
 /** Stores new uploads, all or none, `queued`, behind everything else; answers their ids, in order. */
 export function insertUploads(
   database: Database,
@@ -15,7 +17,8 @@ export function insertUploads(
   createdAt: string,
 ): readonly string[] {
   return database.transaction(() => {
-    database.run("UPDATE state_counts SET number = number + ? WHERE state = 'queued'", rows.length);
+    const bytes = rows.reduce((sum, row) => sum + row.size, 0);
+    database.run(countInserted, rows.length, bytes);
     const queueEnd = Math.ceil(database.number("SELECT max(place) FROM uploads WHERE settled IS NULL"));
     return rows.map((row, index) => insertUpload(database, makeId, row, createdAt, queueEnd + 1 + index));
   });

@@ -43,7 +43,8 @@ const insertUpload =
 
 /** What triggers do for changes, but not for inserts. */
 const countAndIndex = `
-UPDATE state_counts SET number = (SELECT count(*) FROM uploads WHERE uploads.state = state_counts.state);
+UPDATE state_counts SET number = (SELECT count(*) FROM uploads WHERE uploads.state = state_counts.state),
+  bytes = coalesce((SELECT sum(size) FROM uploads WHERE uploads.state = state_counts.state), 0);
 ${indexHistory}`;
 
 /** The answer of `read`, or null when it met damage. */

@@ -1,5 +1,6 @@
 import { Failure } from "../failure";
 import { historyVersionTwo } from "./history-schema";
+import { queueVersionTwo } from "./queue-schema";
 import type { Database } from "./sql";
 
 /**
@@ -133,7 +134,7 @@ CREATE TABLE attempts (
 `;
 
 /** One entry per version, oldest first; an entry is never changed once released. */
-const migrations: readonly string[] = [versionOne, versionTwo + historyVersionTwo];
+const migrations: readonly string[] = [versionOne, versionTwo + historyVersionTwo + queueVersionTwo];
 
 /** The version this program writes. */
 export const schemaVersion = migrations.length;

@@ -2,7 +2,7 @@ import type { Destination } from "../../shared/destination";
 import type { Counts } from "../../shared/ipc";
 import type { AppSettingsPatch } from "../../shared/settings";
 import type { Attempt, Receipt, Upload, UploadState } from "../../shared/upload";
-import type { UploadPage, UploadQuery } from "../engine-api";
+import type { QueueIdsQuery, UploadPage, UploadQuery } from "../engine-api";
 import type { Resume } from "../services/service";
 import type { WaitingRows } from "./waiting-rows";
 
@@ -36,6 +36,8 @@ export interface UploadStore {
   insert(rows: readonly NewUpload[], createdAt: string): readonly string[];
   get(id: string): Upload | null;
   page(query: UploadQuery): UploadPage;
+  /** Ids of the queue in its order. */
+  queueIds(query: QueueIdsQuery): readonly string[];
   counts(batchId: string | null): Counts;
   /** The uploads of a destination that are `queued`, in queue order. */
   queued(destinationId: string, limit: number): readonly Upload[];

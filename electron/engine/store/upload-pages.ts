@@ -1,7 +1,8 @@
 import type { Counts } from "../../shared/ipc";
 import type { Upload } from "../../shared/upload";
-import type { UploadPage, UploadQuery } from "../engine-api";
+import type { QueueIdsQuery, UploadPage, UploadQuery } from "../engine-api";
 import { HistoryPages } from "./history-pages";
+import { QueuePages } from "./queue-pages";
 import { type SearchWords, searchWords } from "./search";
 import { type Database, numberOf, type SqlRow, type SqlValue, textOf } from "./sql";
 import { readUpload, uploadColumns } from "./upload-row";
@@ -12,16 +13,11 @@ interface Positions {
   readonly values: readonly SqlValue[];
 }
 
-/** The rows of the queue or of a batch, or those that match the search. Searching scans: 100,000 rows in about 50 ms. */
-function scannedPositions(
-  where: string,
-  order: string,
-  values: readonly SqlValue[],
-  words: SearchWords,
-): Positions {
+/** The rows of a batch, or those that match the search. Searching scans: 100,000 rows in about 50 ms. */
+function scannedPositions(where: string, values: readonly SqlValue[], words: SearchWords): Positions {
   const contains = words.all.map(() => " AND instr(search_text, ?) > 0").join("");
   return {
-    sql: `SELECT position FROM uploads WHERE ${where}${contains} ORDER BY ${order}`,
+    sql: `SELECT position FROM uploads WHERE ${where}${contains} ORDER BY position`,
     values: [...values, ...words.all],
   };
 }
@@ -46,10 +42,12 @@ function sum(counts: Counts): number {
 export class UploadPages {
   readonly #database: Database;
   readonly #history: HistoryPages;
+  readonly #queue: QueuePages;
 
   constructor(database: Database) {
     this.#database = database;
     this.#history = new HistoryPages(database);
+    this.#queue = new QueuePages(database);
   }
 
   /** How many uploads are in each state, of all or of one batch. */
@@ -70,12 +68,13 @@ export class UploadPages {
     const batchId = query.list === "batch" ? (query.batchId ?? "") : null;
     const counts = this.counts(batchId);
     if (query.list === "history") return this.#historyPage(query, counts);
+    if (query.list === "queue") {
+      const { rows, total } = this.#queue.page(query);
+      return { rows: this.read(rows), total, counts, bytesLeft: this.#queue.bytesLeft() };
+    }
     const words = searchWords(query.search);
-    const positions =
-      query.list === "queue"
-        ? scannedPositions("settled IS NULL", "place, position", [], words)
-        : scannedPositions("batch_id = ?", "position", [batchId], words);
-    const total = words.all.length === 0 ? listed(query, counts) : this.#found(positions);
+    const positions = scannedPositions("batch_id = ?", [batchId], words);
+    const total = words.all.length === 0 ? sum(counts) : this.#found(positions);
     const rows = this.#database.all(
       `SELECT position FROM (${positions.sql}) LIMIT ? OFFSET ?`,
       ...positions.values,
@@ -83,6 +82,11 @@ export class UploadPages {
       query.offset,
     );
     return { rows: this.read(rows), total, counts };
+  }
+
+  /** Ids of the queue in its order. */
+  queueIds(query: QueueIdsQuery): readonly string[] {
+    return this.#queue.ids(query);
   }
 
   /** Reads the uploads at these positions, in their order. */
@@ -110,9 +114,4 @@ export class UploadPages {
   #found(positions: Positions): number {
     return this.#database.number(`SELECT count(*) FROM (${positions.sql})`, ...positions.values);
   }
-}
-
-function listed(query: UploadQuery, counts: Counts): number {
-  const all = sum(counts);
-  return query.list === "batch" ? all : all - counts.completed - counts.canceled;
 }

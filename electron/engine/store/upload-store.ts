@@ -6,7 +6,7 @@ import {
   type Upload,
   type UploadState,
 } from "../../shared/upload";
-import type { UploadPage, UploadQuery } from "../engine-api";
+import type { QueueIdsQuery, UploadPage, UploadQuery } from "../engine-api";
 import type { Clock, Vault } from "../ports";
 import type { Resume } from "../services/service";
 import { AttemptRecords } from "./attempt-records";
@@ -76,6 +76,10 @@ export class SqliteUploadStore implements UploadStore {
 
   page(query: UploadQuery): UploadPage {
     return this.#pages.page(query);
+  }
+
+  queueIds(query: QueueIdsQuery): readonly string[] {
+    return this.#pages.queueIds(query);
   }
 
   counts(batchId: string | null): Counts {

@@ -26,6 +26,7 @@ export function fakeEngine(api: Partial<EngineApi> = {}): FakeEngine {
       testDestination: notAsked,
       add: notAsked,
       uploads: notAsked,
+      queueIds: notAsked,
       upload: notAsked,
       attempts: notAsked,
       act: notAsked,

@@ -250,6 +250,10 @@ export class FakeEngine implements EngineApi, EngineConnection {
     return { rows, total: all.length, counts: this.#counts(all) };
   }
 
+  async queueIds(): Promise<readonly string[]> {
+    return this.rows.map(({ id }) => id);
+  }
+
   async upload({ id }: { readonly id: string }): Promise<Upload | null> {
     return this.rows.find((row) => row.id === id) ?? null;
   }

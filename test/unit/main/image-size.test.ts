@@ -112,6 +112,14 @@ describe("the size in an image's header", () => {
 });
 
 describe("a row for the page", () => {
+  it("names the folder that was dropped, or the one in which the file lies", () => {
+    const folderOf = (path: string, relativePath: string) =>
+      toUploadView(someUpload("a", { kind: "queued" }, { path, relativePath })).folder;
+    expect(folderOf("/home/me/Photos/2024/may/a.jpg", "2024/may/a.jpg")).toBe("Photos");
+    expect(folderOf("/home/me/Desktop/a.jpg", "a.jpg")).toBe("Desktop");
+    expect(folderOf("/a.jpg", "a.jpg")).toBe("");
+  });
+
   it("has no path and no other inner matter, and a thumbnail only for pictures that are decoded", () => {
     const view = toUploadView(someUpload("a", { kind: "queued" }));
     expect(Object.keys(view)).not.toEqual(expect.arrayContaining(["path"]));

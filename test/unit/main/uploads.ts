@@ -20,7 +20,7 @@ export function someUpload(id: string, state: UploadState, changes: Partial<Uplo
     id,
     batchId: "batch",
     position: 1,
-    path: `/home/canary/${id}.png`,
+    path: `/home/canary/files/${id}.png`,
     name: `${id}.png`,
     relativePath: `${id}.png`,
     size: 3,

@@ -22,6 +22,8 @@ export const noCounts: Counts = {
 export function row(id: string, part: Partial<UploadView> = {}): UploadView {
   return {
     id,
+    batchId: "b1",
+    folder: "Desktop",
     name: `${id}.txt`,
     relativePath: `${id}.txt`,
     size: 1000,
