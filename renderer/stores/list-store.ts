@@ -1,21 +1,36 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { Counts } from "../../electron/shared/ipc";
-import type { UploadView } from "../../electron/shared/upload";
+import type { HistoryFilter } from "../../electron/shared/history-filter";
+import type { Counts, IpcResult } from "../../electron/shared/ipc";
+import type { QueueFilter } from "../../electron/shared/queue-filter";
 import type { PageBridge } from "../bridge";
 import type { Clock } from "./clock";
-import { forgetFarPages, type Pages, pageSize, pagesOf, rowAt, sameOrder, shareRows } from "./pages";
+import { oneRequest, urgentPages, type ViewMotion } from "./page-window";
+import { forgetFarPages, type Pages, pageSize, rowAt, sameOrder, shareRows, withPages } from "./pages";
 
 /** The two lists of uploads: what is not finished, and what is. */
 export type ListName = "queue" | "history";
 
+/** What narrows a list besides the search. */
+export interface ListFilter {
+  readonly queue?: QueueFilter;
+  readonly history?: HistoryFilter;
+}
+
 /** What the page knows of a list: a few pages around what is in view. */
 export interface ListState {
   readonly search: string;
+  readonly filter: ListFilter;
   /** The search that the shown rows answer; differs from `search` while main is asked. */
   readonly shownSearch: string;
+  /** The filter that the shown rows answer. */
+  readonly shownFilter: ListFilter;
   /** Whether main has answered at all. */
   readonly loaded: boolean;
   readonly total: number;
+  /** There are more than `total`: a search stops counting somewhere. */
+  readonly isTotalMinimum: boolean;
+  /** Of the queue: bytes that are still to be sent, whatever is shown. */
+  readonly bytesLeft: number;
   readonly pages: Pages;
   /** Grows when rows come, go or move; not when one only changes. */
   readonly order: number;
@@ -24,11 +39,12 @@ export interface ListState {
 /** One list of uploads, paged from main on demand. */
 export interface ListStore extends StoreApi<ListState> {
   readonly list: ListName;
-  /** Says which places are in view; what is not loaded of them is asked for. */
+  /** Says which places are in view; what is not loaded of them, and of where the view is moving, is asked for. */
   show(firstIndex: number, lastIndex: number): void;
   /** Asks again for what is in view, soon; many calls become one request. */
   invalidate(): void;
   setSearch(search: string): void;
+  setFilter(filter: ListFilter): void;
   /** The ids of a range of places, asked for where they are not loaded; both ends included. */
   idsBetween(firstIndex: number, lastIndex: number): Promise<readonly string[]>;
 }
@@ -47,6 +63,11 @@ const refreshIntervalMs = 150;
 /** The most rows one request may ask for (ipc.ts). */
 const largestRequest = 500;
 
+/** Requests for pages that are on their way at once; where the view rushes on, only its newest place is asked for. */
+const requestsAtOnce = 3;
+
+type PageAnswer = IpcResult<"uploads:page">;
+
 /** Creates the store of one list; nothing is asked for before `show` or `invalidate`. */
 export function createListStore(list: ListName, surroundings: ListSurroundings): ListStore {
   return new PagedList(list, surroundings).store();
@@ -57,16 +78,24 @@ class PagedList {
   readonly #surroundings: ListSurroundings;
   readonly #state = createStore<ListState>(() => ({
     search: "",
+    filter: {},
     shownSearch: "",
+    shownFilter: {},
     loaded: false,
     total: 0,
+    isTotalMinimum: false,
+    bytesLeft: 0,
     pages: new Map(),
     order: 0,
   }));
-  #inView: readonly number[] = [0];
+  #view: ViewMotion = { firstIndex: 0, lastIndex: 0, rowsPerSecond: 0 };
+  #viewAtMs = 0;
   /** Pages on their way. */
   readonly #asked = new Set<number>();
-  /** Grows with every refresh and search: answers to older questions are dropped. */
+  #requests = 0;
+  /** Pages that are shown as they were before the last refresh, until they are asked for again. */
+  readonly #old = new Set<number>();
+  /** Grows with every refresh, search and filter: answers to older questions are dropped. */
   #generation = 0;
   #refreshing = false;
   #stale = false;
@@ -83,44 +112,94 @@ class PagedList {
       list: this.#list,
       show: (first, last) => this.#show(first, last),
       invalidate: () => this.#invalidate(),
-      setSearch: (search) => this.#setSearch(search),
+      setSearch: (search) => {
+        if (search !== this.#state.getState().search) this.#ask({ search });
+      },
+      setFilter: (filter) => {
+        if (JSON.stringify(filter) !== JSON.stringify(this.#state.getState().filter)) this.#ask({ filter });
+      },
       idsBetween: (first, last) => this.#idsBetween(first, last),
     };
   }
 
-  #request(offset: number, limit: number) {
-    const { search } = this.#state.getState();
-    return this.#surroundings.bridge.request("uploads:page", { list: this.#list, search, offset, limit });
+  #request(offset: number, limit: number): Promise<PageAnswer> {
+    const { search, filter } = this.#state.getState();
+    const { bridge } = this.#surroundings;
+    return bridge.request("uploads:page", { list: this.#list, search, ...filter, offset, limit });
   }
 
   #show(firstIndex: number, lastIndex: number): void {
-    this.#inView = pagesOf(firstIndex, lastIndex);
-    this.#showPages(this.#inView);
+    const nowMs = this.#surroundings.clock.now();
+    const seconds = Math.max(0.001, (nowMs - this.#viewAtMs) / 1_000);
+    const moved = firstIndex - this.#view.firstIndex;
+    this.#view = { firstIndex, lastIndex, rowsPerSecond: moved / seconds };
+    this.#viewAtMs = nowMs;
+    this.#pump();
   }
 
-  #showPages(wanted: readonly number[]): void {
-    const { pages, loaded } = this.#state.getState();
+  /** Asks for the most urgent pages that are not known, as far as requests are free. */
+  #pump(): void {
+    const { pages, loaded, total } = this.#state.getState();
     if (!loaded) return;
-    for (const page of wanted) {
-      if (!pages.has(page) && !this.#asked.has(page)) void this.#load(page);
+    const firstSeen = Math.floor(this.#view.firstIndex / pageSize);
+    const lastSeen = Math.floor(this.#view.lastIndex / pageSize);
+    // Old rows will do as long as nobody looks at them.
+    const isLacking = (page: number): boolean =>
+      !pages.has(page) || (this.#old.has(page) && page >= firstSeen && page <= lastSeen);
+    const lacking = urgentPages(this.#view, total).filter(
+      (page) => isLacking(page) && !this.#asked.has(page),
+    );
+    const wanted = new Set(lacking);
+    for (const page of lacking) {
+      if (this.#requests >= requestsAtOnce) return;
+      if (!wanted.has(page)) continue;
+      const { first, count } = oneRequest(page, wanted);
+      const group = Array.from({ length: count }, (_, step) => first + step);
+      for (const one of group) wanted.delete(one);
+      void this.#load(group);
     }
   }
 
-  async #load(page: number): Promise<void> {
+  async #load(group: readonly number[]): Promise<void> {
     const generation = this.#generation;
-    this.#asked.add(page);
+    for (const page of group) this.#asked.add(page);
+    this.#requests += 1;
+    let isAnswered = false;
     try {
-      const answer = await this.#request(page * pageSize, pageSize);
-      if (generation === this.#generation) {
-        const pages = new Map(this.#state.getState().pages).set(page, answer.rows);
-        this.#apply(forgetFarPages(pages, this.#inView[0] ?? 0), answer.total);
-      }
+      const answer = await this.#request((group[0] ?? 0) * pageSize, group.length * pageSize);
+      isAnswered = true;
+      if (generation === this.#generation) this.#take(group, answer);
     } catch (error) {
       this.#surroundings.onError(error);
     }
-    this.#asked.delete(page);
-    // Overtaken by a refresh that did not ask for this page: once more, if it is still looked at.
-    if (generation !== this.#generation && this.#inView.includes(page)) this.#showPages([page]);
+    this.#requests -= 1;
+    for (const page of group) this.#asked.delete(page);
+    // What a refresh overtook is asked for once more if it is still looked at; so is where the view has moved on to.
+    // After a failure nothing is asked by itself: it would fail again at once, and for ever.
+    if (isAnswered) this.#pump();
+  }
+
+  #take(group: readonly number[], answer: PageAnswer): void {
+    const known = this.#state.getState().pages;
+    const fresh = new Map(
+      group.map((page, nth) => [
+        page,
+        shareRows(known, answer.rows.slice(nth * pageSize, (nth + 1) * pageSize)),
+      ]),
+    );
+    for (const page of group) this.#old.delete(page);
+    this.#apply(withPages(known, fresh), answer);
+  }
+
+  #ask(change: Partial<Pick<ListState, "search" | "filter">>): void {
+    this.#state.setState(change);
+    const isFolding =
+      change.filter !== undefined && isSameButFolded(change.filter, this.#state.getState().shownFilter);
+    if (!isFolding) this.#view = { firstIndex: 0, lastIndex: 0, rowsPerSecond: 0 };
+    this.#lastRefreshMs = Number.NEGATIVE_INFINITY;
+    // Answers to the former question must not be taken for this one's.
+    this.#generation += 1;
+    this.#invalidate();
   }
 
   #invalidate(): void {
@@ -135,11 +214,13 @@ class PagedList {
     this.#stale = false;
     this.#generation += 1;
     const generation = this.#generation;
-    const wanted = this.#inView;
+    const first = Math.floor(this.#view.firstIndex / pageSize);
+    const last = Math.max(first, Math.floor(this.#view.lastIndex / pageSize));
+    const group = Array.from({ length: Math.min(5, last - first + 1) }, (_, step) => first + step);
     this.#lastRefreshMs = this.#surroundings.clock.now();
     try {
-      const answers = await Promise.all(wanted.map((page) => this.#request(page * pageSize, pageSize)));
-      if (generation === this.#generation) this.#applyRefresh(wanted, answers);
+      const answer = await this.#request(first * pageSize, group.length * pageSize);
+      if (generation === this.#generation) this.#applyRefresh(group, answer);
     } catch (error) {
       this.#surroundings.onError(error);
     }
@@ -147,48 +228,45 @@ class PagedList {
     if (this.#stale) this.#invalidate();
   }
 
-  #applyRefresh(
-    wanted: readonly number[],
-    answers: readonly { rows: readonly UploadView[]; total: number; counts: Counts }[],
-  ): void {
-    const known = this.#state.getState().pages;
-    const fresh = new Map<number, readonly UploadView[]>();
-    for (const [place, page] of wanted.entries()) {
-      fresh.set(page, shareRows(known, answers[place]?.rows ?? []));
-    }
-    const latest = answers.at(-1);
-    if (latest === undefined) return;
-    this.#surroundings.onCounts(latest.counts);
-    this.#apply(fresh, latest.total);
-    // The view may have moved on while main was asked.
-    this.#showPages(this.#inView);
+  #applyRefresh(group: readonly number[], answer: PageAnswer): void {
+    this.#surroundings.onCounts(answer.counts);
+    const { search, filter, shownSearch, shownFilter, pages } = this.#state.getState();
+    // Rows that are merely old are better to look at than none; rows that answer another question are wrong.
+    const isSame = search === shownSearch && JSON.stringify(filter) === JSON.stringify(shownFilter);
+    if (!isSame) this.#state.setState({ pages: new Map() });
+    for (const page of isSame ? pages.keys() : []) this.#old.add(page);
+    if (!isSame) this.#old.clear();
+    this.#take(group, answer);
+    this.#pump();
   }
 
-  #apply(pages: Pages, total: number): void {
+  #apply(pages: Pages, answer: PageAnswer): void {
+    const firstPage = Math.floor(this.#view.firstIndex / pageSize);
+    const lastPage = Math.ceil(answer.total / pageSize) - 1;
+    const kept = forgetFarPages(pages, firstPage, lastPage);
+    for (const page of [...this.#old]) if (!kept.has(page)) this.#old.delete(page);
     this.#state.setState((before) => ({
       loaded: true,
       shownSearch: before.search,
-      total,
-      pages,
-      order: before.total === total && sameOrder(before.pages, pages) ? before.order : before.order + 1,
+      shownFilter: before.filter,
+      total: answer.total,
+      isTotalMinimum: answer.isTotalMinimum ?? false,
+      bytesLeft: answer.bytesLeft ?? 0,
+      pages: kept,
+      order: before.total === answer.total && sameOrder(before.pages, kept) ? before.order : before.order + 1,
     }));
   }
 
-  #setSearch(search: string): void {
-    if (search === this.#state.getState().search) return;
-    this.#state.setState({ search });
-    this.#inView = [0];
-    this.#lastRefreshMs = Number.NEGATIVE_INFINITY;
-    // Answers to the former search must not be taken for this one's.
-    this.#generation += 1;
-    this.#invalidate();
-  }
-
   async #idsBetween(firstIndex: number, lastIndex: number): Promise<readonly string[]> {
-    const { pages, total } = this.#state.getState();
+    const { pages, total, search, filter } = this.#state.getState();
+    const first = Math.max(0, firstIndex);
     const last = Math.min(lastIndex, total - 1);
+    if (this.#list === "queue" && last - first > largestRequest) {
+      const question = { search, queue: filter.queue, batchId: null };
+      return (await this.#surroundings.bridge.request("uploads:queue-ids", question)).slice(first, last + 1);
+    }
     const ids: string[] = [];
-    let index = Math.max(0, firstIndex);
+    let index = first;
     for (let row = rowAt(pages, index); index <= last && row !== undefined; row = rowAt(pages, index)) {
       ids.push(row.id);
       index += 1;
@@ -201,4 +279,10 @@ class PagedList {
     }
     return ids;
   }
+}
+
+/** Whether two filters differ at most in which batches are folded: the view then stays where it is. */
+function isSameButFolded(first: ListFilter, second: ListFilter): boolean {
+  const apart = ({ queue, ...rest }: ListFilter) => JSON.stringify([rest, queue?.states ?? null]);
+  return apart(first) === apart(second);
 }

@@ -3,8 +3,8 @@ import type { UploadView } from "../../electron/shared/upload";
 /** Rows per request. Two pages cover the tallest screens; five hundred is the most the contract allows. */
 export const pageSize = 100;
 
-/** Pages kept besides those in view: scrolling back and forth stays free, 100,000 rows are never held. */
-export const keptPages = 12;
+/** Pages kept around the view: scrolling back and forth stays free, 100,000 rows are never held. */
+export const keptPages = 20;
 
 /** Loaded rows by page number; a page that is absent is not known. */
 export type Pages = ReadonlyMap<number, readonly UploadView[]>;
@@ -12,23 +12,6 @@ export type Pages = ReadonlyMap<number, readonly UploadView[]>;
 /** The row at a place of the list, when its page is loaded. */
 export function rowAt(pages: Pages, index: number): UploadView | undefined {
   return pages.get(Math.floor(index / pageSize))?.[index % pageSize];
-}
-
-/**
- * Answers what identifies each place: the upload's id, or the place itself where the page is not loaded.
- * The list asks for all 100,000 places in a row, so the page asked last is kept at hand and no string is built.
- */
-export function keysOf(pages: Pages): (index: number) => string | number {
-  let page = -1;
-  let rows: readonly UploadView[] | undefined;
-  return (index) => {
-    const asked = Math.floor(index / pageSize);
-    if (asked !== page) {
-      page = asked;
-      rows = pages.get(asked);
-    }
-    return rows?.[index - asked * pageSize]?.id ?? index;
-  };
 }
 
 /** Whether a place of the list lies in a loaded page. */
@@ -41,13 +24,6 @@ export function* loadedRows(pages: Pages): Generator<readonly [index: number, ro
   for (const [page, rows] of pages) {
     for (const [place, row] of rows.entries()) yield [page * pageSize + place, row];
   }
-}
-
-/** The numbers of the pages that hold a range of places, both ends included. */
-export function pagesOf(firstIndex: number, lastIndex: number): number[] {
-  const first = Math.floor(Math.max(0, firstIndex) / pageSize);
-  const last = Math.floor(Math.max(0, lastIndex) / pageSize);
-  return Array.from({ length: last - first + 1 }, (_, offset) => first + offset);
 }
 
 /**
@@ -63,12 +39,25 @@ export function shareRows(known: Pages, fresh: readonly UploadView[]): readonly 
   });
 }
 
-/** Drops the pages farthest from the one in view until at most `keptPages` remain. */
-export function forgetFarPages(pages: Pages, nearPage: number): Pages {
-  if (pages.size <= keptPages) return pages;
-  const nearest = [...pages.keys()].sort(
-    (first, second) => Math.abs(first - nearPage) - Math.abs(second - nearPage),
-  );
+/**
+ * Puts fresh pages among the known ones. A known page that holds one of their uploads is dropped: it was read before rows
+ * moved, and no upload may stand at two places.
+ */
+export function withPages(known: Pages, fresh: Pages): Pages {
+  const ids = new Set([...fresh.values()].flatMap((rows) => rows.map((row) => row.id)));
+  const pages = new Map(fresh);
+  for (const [page, rows] of known) {
+    if (!fresh.has(page) && !rows.some((row) => ids.has(row.id))) pages.set(page, rows);
+  }
+  return pages;
+}
+
+/** Drops pages behind the end, and the farthest from the one in view until at most `keptPages` remain. */
+export function forgetFarPages(pages: Pages, nearPage: number, lastPage: number): Pages {
+  const nearest = [...pages.keys()]
+    .filter((page) => page <= Math.max(0, lastPage))
+    .sort((first, second) => Math.abs(first - nearPage) - Math.abs(second - nearPage));
+  if (nearest.length === pages.size && pages.size <= keptPages) return pages;
   const kept = new Map<number, readonly UploadView[]>();
   for (const page of nearest.slice(0, keptPages)) kept.set(page, pages.get(page) ?? []);
   return kept;

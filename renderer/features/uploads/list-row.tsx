@@ -9,26 +9,31 @@ import { selectByPointer } from "./use-list-keys";
 interface ListRowProps {
   readonly list: UploadListProps;
   readonly index: number;
-  /** Distance from the top of the list in CSS pixels. */
-  readonly start: number;
-  readonly measure: (element: HTMLElement | null) => void;
+  /** Distance from where the drawn rows begin, CSS pixels. */
+  readonly topPx: number;
+  readonly heightPx: number;
+  /** The part of the height that stands above the row itself. */
+  readonly abovePx: number;
+  readonly isFolded: boolean;
   readonly isCursor: boolean;
 }
 
 /** One place of the list. It is drawn again when its own upload changes, not when others do. */
 export const ListRow = memo(function ListRow(props: ListRowProps) {
-  const { store, selection, Row, onActivate } = props.list;
+  const { store, selection, Row, Above, onActivate } = props.list;
   const { t } = useTranslation();
   const upload = useStore(store, (state) => rowAt(state.pages, props.index));
   const isSelected = useStore(selection, (state) => upload !== undefined && state.placeById.has(upload.id));
   const classes = ["row"];
   if (isSelected) classes.push("row--selected");
   if (props.isCursor) classes.push("row--cursor");
+  if (props.isFolded) classes.push("row--folded");
+  const tabIndex = props.isCursor ? 0 : -1;
 
   const onClick = (event: MouseEvent<HTMLDivElement>): void => {
     if (upload === undefined || isOnButton(event)) return;
     event.currentTarget.closest<HTMLElement>("[role=grid]")?.focus({ preventScroll: true });
-    void selectByPointer(props.list, props.index, upload.id, event);
+    void selectByPointer(props.list, props.index, upload, event);
   };
   const onDoubleClick = (event: MouseEvent<HTMLDivElement>): void => {
     if (upload !== undefined && !isOnButton(event)) onActivate(upload, true);
@@ -38,10 +43,9 @@ export const ListRow = memo(function ListRow(props: ListRowProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys, see use-list-keys.
     // biome-ignore lint/a11y/useFocusableInteractive: the grid keeps the focus and names this row.
     <div
-      ref={props.measure}
       id={`${store.list}-row-${props.index}`}
       className={classes.join(" ")}
-      style={{ transform: `translateY(${props.start}px)` }}
+      style={{ transform: `translateY(${props.topPx}px)`, height: props.heightPx }}
       role="row"
       aria-rowindex={props.index + 1}
       aria-selected={isSelected}
@@ -58,7 +62,18 @@ export const ListRow = memo(function ListRow(props: ListRowProps) {
             <span className="visually-hidden">{t("list.loading")}</span>
           </span>
         ) : (
-          <Row upload={upload} tabIndex={props.isCursor ? 0 : -1} />
+          <>
+            {Above === undefined || props.abovePx === 0 ? null : (
+              <div className="row__above" style={{ height: props.abovePx }}>
+                <Above upload={upload} tabIndex={tabIndex} />
+              </div>
+            )}
+            {props.isFolded ? null : (
+              <div className="row__body">
+                <Row upload={upload} tabIndex={tabIndex} />
+              </div>
+            )}
+          </>
         )}
       </div>
     </div>

@@ -1,19 +1,19 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are drawn only where they are seen can't be a table's.
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef } from "react";
+import { type MouseEvent, useEffect, useRef } from "react";
 import { useStore } from "zustand";
-import { keysOf } from "../../stores/pages";
-import type { UploadListProps } from "./list-props";
+import { rowAt } from "../../stores/pages";
+import { useNarrow } from "../../ui/use-narrow";
+import { plainShape, type UploadListProps } from "./list-props";
 import { ListRow } from "./list-row";
+import { topOf } from "./row-layout";
 import { useKeptFocus } from "./use-kept-focus";
 import { useListKeys } from "./use-list-keys";
+import { useListLayout } from "./use-list-layout";
+import { useRowWindow } from "./use-row-window";
 import "./upload-list.css";
 
-/** The height of a row without trouble, in CSS pixels; rows with an error measure themselves. */
-const rowHeight = 44;
-
-/** Rows drawn beyond the edges, so that fast scrolling shows no gaps. */
-const overscan = 6;
+/** Below this width a row's second line takes more room; the container query in upload-list.css says the same. */
+const narrowPx = 640;
 
 /**
  * A grid of uploads of any length: only the rows in view exist, and only the pages around them are known.
@@ -22,27 +22,21 @@ const overscan = 6;
 export function UploadList(props: UploadListProps) {
   const { store, selection } = props;
   const grid = useRef<HTMLDivElement>(null);
-  const total = useStore(store, (state) => state.total);
+  const content = useRef<HTMLDivElement>(null);
+  const stage = useRef<HTMLDivElement>(null);
+  const pages = useStore(store, (state) => state.pages);
   const order = useStore(store, (state) => state.order);
+  const question = useStore(store, (state) => questionOf(state.shownSearch, state.shownFilter));
   const cursorIndex = useStore(selection, (state) => state.cursor?.index ?? null);
-
-  // A new function for every order: measured heights then follow their uploads to their new places.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `order` is what makes the answers change.
-  const getItemKey = useMemo(() => keysOf(store.getState().pages), [store, order]);
-  const virtualizer = useVirtualizer({
-    count: total,
-    getScrollElement: () => grid.current,
-    estimateSize: () => rowHeight,
-    overscan,
-    getItemKey,
-    useFlushSync: false,
-  });
-  const items = virtualizer.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? 0;
-  useEffect(() => store.show(first, last), [store, first, last]);
+  const { layout, shapes } = useListLayout(props, useNarrow(grid, narrowPx));
+  const { range, reveal } = useRowWindow({ grid, content, stage }, { layout, pages, question });
+  const first = range.first;
+  const last = Math.min(range.last, layout.total - 1);
+  useEffect(() => {
+    if (last >= first) store.show(first, last);
+  }, [store, first, last]);
   useKeptFocus(grid, order);
-  const keys = useListKeys(props, grid, (index) => virtualizer.scrollToIndex(index));
+  const keys = useListKeys(props, grid, reveal);
   const isCursorDrawn = cursorIndex !== null && cursorIndex >= first && cursorIndex <= last;
 
   return (
@@ -51,26 +45,54 @@ export function UploadList(props: UploadListProps) {
       className="upload-list"
       role="grid"
       aria-label={props.label}
-      aria-rowcount={total}
+      aria-rowcount={layout.total}
       aria-colcount={1}
       aria-multiselectable="true"
       aria-activedescendant={isCursorDrawn ? `${store.list}-row-${cursorIndex}` : undefined}
       tabIndex={0}
       data-testid={props.testId}
+      onContextMenu={(event) => openMenuByPointer(props, event)}
       {...keys}
     >
-      <div role="rowgroup" className="upload-list__rows" style={{ height: virtualizer.getTotalSize() }}>
-        {items.map((item) => (
-          <ListRow
-            key={item.key}
-            list={props}
-            index={item.index}
-            start={item.start}
-            measure={virtualizer.measureElement}
-            isCursor={item.index === cursorIndex}
-          />
-        ))}
+      <div ref={content} className="upload-list__content" role="presentation">
+        <div ref={stage} role="rowgroup" className="upload-list__rows">
+          {Array.from({ length: Math.max(0, last - first + 1) }, (_, step) => {
+            const index = first + step;
+            const { abovePx, isFolded } = shapes.get(index) ?? plainShape;
+            return (
+              <ListRow
+                key={rowAt(pages, index)?.id ?? index}
+                list={props}
+                index={index}
+                topPx={topOf(layout, index) - range.originPx}
+                heightPx={topOf(layout, index + 1) - topOf(layout, index)}
+                abovePx={abovePx}
+                isFolded={isFolded}
+                isCursor={index === cursorIndex}
+              />
+            );
+          })}
+        </div>
       </div>
     </div>
   );
+}
+
+/** What a list was asked, folding aside: another question begins at the top. */
+function questionOf(
+  search: string,
+  filter: ReturnType<UploadListProps["store"]["getState"]>["filter"],
+): string {
+  return JSON.stringify([search, filter.history ?? null, filter.queue?.states ?? null]);
+}
+
+function openMenuByPointer(list: UploadListProps, event: MouseEvent): void {
+  if (list.onMenu === undefined || !(event.target instanceof Element)) return;
+  event.preventDefault();
+  const index = event.target.closest<HTMLElement>("[data-index]")?.dataset["index"];
+  const upload = index === undefined ? undefined : rowAt(list.store.getState().pages, Number(index));
+  if (index === undefined || upload === undefined) return;
+  if (!list.selection.getState().placeById.has(upload.id))
+    list.selection.selectOnly(Number(index), upload.id);
+  list.onMenu(upload, { x: event.clientX, y: event.clientY });
 }

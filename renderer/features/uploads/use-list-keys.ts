@@ -1,10 +1,12 @@
 import type { KeyboardEvent, RefObject } from "react";
+import type { UploadView } from "../../../electron/shared/upload";
 import { rowAt } from "../../stores/pages";
 import { selectedIds } from "../../stores/selection-store";
 import { useStores } from "../../stores-context";
 import type { UploadListProps } from "./list-props";
+import { useRowHeight } from "./use-list-layout";
 
-type ListParts = Pick<UploadListProps, "store" | "selection">;
+type ListParts = Pick<UploadListProps, "store" | "selection" | "onCursor">;
 
 /** Which of the keys that change a click are held. */
 interface Modifiers {
@@ -17,12 +19,13 @@ interface Modifiers {
 export async function selectByPointer(
   list: ListParts,
   index: number,
-  id: string,
+  upload: UploadView,
   modifiers: Modifiers,
 ): Promise<void> {
-  if (modifiers.shiftKey) await selectUpTo(list, index);
-  else if (modifiers.ctrlKey || modifiers.metaKey) list.selection.toggle(index, id);
-  else list.selection.selectOnly(index, id);
+  if (modifiers.shiftKey) return await selectUpTo(list, index);
+  if (modifiers.ctrlKey || modifiers.metaKey) list.selection.toggle(index, upload.id);
+  else list.selection.selectOnly(index, upload.id);
+  list.onCursor?.(upload);
 }
 
 async function selectUpTo({ store, selection }: ListParts, index: number): Promise<void> {
@@ -47,9 +50,6 @@ function targetIndex(key: string, from: number | null, total: number, rowsInView
   return target === undefined ? null : Math.min(last, Math.max(0, target));
 }
 
-/** The least height of a row in CSS pixels, for a page's worth of rows. */
-const rowHeight = 44;
-
 /** The keys of a list: moving, selecting, copying, removing, and into a row's buttons and out again. */
 export function useListKeys(
   list: UploadListProps,
@@ -57,14 +57,16 @@ export function useListKeys(
   scrollTo: (index: number) => void,
 ): { readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void } {
   const { commands } = useStores();
+  const rowHeight = useRowHeight();
   const { store, selection } = list;
 
   const move = (index: number, extend: boolean): void => {
     scrollTo(index);
-    const id = rowAt(store.getState().pages, index)?.id;
+    const upload = rowAt(store.getState().pages, index);
     if (extend) void selectUpTo(list, index);
-    else if (id === undefined) selection.moveTo(index);
-    else selection.selectOnly(index, id);
+    else if (upload === undefined) selection.moveTo(index);
+    else selection.selectOnly(index, upload.id);
+    if (upload !== undefined) list.onCursor?.(upload);
   };
   const actingIds = (): readonly string[] => {
     const state = selection.getState();
@@ -74,9 +76,17 @@ export function useListKeys(
     return id === null ? [] : [id];
   };
 
+  const preview = (upload: UploadView, index: number): void => {
+    if (list.onPreview === undefined) selection.toggle(index, upload.id);
+    else list.onPreview(upload);
+  };
+
   /** Keys together with Ctrl or Cmd; true when it was one of the list's. */
   const onCommandKey = (event: KeyboardEvent): boolean => {
+    const { cursor } = selection.getState();
     if (event.key === "a") void selectAll(list);
+    else if (event.key === " " && cursor !== null && cursor.id !== null)
+      selection.toggle(cursor.index, cursor.id);
     else if (event.key === "c" && (window.getSelection()?.isCollapsed ?? true)) {
       void commands.copyLinks(actingIds());
     } else return false;
@@ -90,7 +100,13 @@ export function useListKeys(
     else if (event.key === "Delete" || event.key === "Backspace") list.onDelete(actingIds());
     else if (cursor === null || current === undefined) return false;
     else if (event.key === "Enter") list.onActivate(current, event.shiftKey);
-    else if (event.key === " ") selection.toggle(cursor.index, current.id);
+    else if (
+      list.onOtherKey?.({ key: event.key, altKey: event.altKey, upload: current, index: cursor.index })
+    )
+      return true;
+    else if (event.key === " ") preview(current, cursor.index);
+    else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey))
+      return openMenu(list, grid.current, current, cursor.index);
     else if (event.key === "ArrowRight") return focusButton(grid.current, cursor.index, 0);
     else return false;
     return true;
@@ -106,7 +122,7 @@ export function useListKeys(
     const rowsInView = Math.max(1, Math.floor(event.currentTarget.clientHeight / rowHeight) - 1);
     const target = targetIndex(event.key, selection.getState().cursor?.index ?? null, total, rowsInView);
     const isCommand = event.ctrlKey || event.metaKey;
-    if (target !== null) move(target, event.shiftKey);
+    if (target !== null && !event.altKey) move(target, event.shiftKey);
     else if (!(isCommand ? onCommandKey(event) : onPlainKey(event))) return;
     event.preventDefault();
   };
@@ -118,6 +134,22 @@ async function selectAll({ store, selection }: ListParts): Promise<void> {
   const ids = await store.idsBetween(0, total - 1);
   selection.selectRange(0, ids, selection.getState().cursor?.index ?? 0);
 }
+
+/** Opens the menu below the row's name, where a hand on the keyboard looks. */
+function openMenu(
+  list: UploadListProps,
+  grid: HTMLElement | null,
+  upload: UploadView,
+  index: number,
+): boolean {
+  const row = grid?.querySelector(`[data-index="${index}"]`)?.getBoundingClientRect();
+  if (list.onMenu === undefined || row === undefined) return false;
+  list.onMenu(upload, { x: row.left + menuInsetPx, y: row.bottom });
+  return true;
+}
+
+/** Where a row's words begin, CSS pixels from its edge. */
+const menuInsetPx = 60;
 
 function buttonsOf(row: Element | null | undefined): readonly HTMLElement[] {
   return [...(row?.querySelectorAll<HTMLElement>("button:not(:disabled)") ?? [])];

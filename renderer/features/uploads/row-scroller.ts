@@ -1,0 +1,191 @@
+import { loadedRows, type Pages, rowAt } from "../../stores/pages";
+import { heightOf, layRows, type RowLayout, rowAtTop, topOf } from "./row-layout";
+import { listTop, type ScrollScale, scaleOf, scrollTopFor } from "./scroll-scale";
+
+/** The rows to draw, both ends included, and the pixel of the list from which their places are counted. */
+export interface RowRange {
+  readonly first: number;
+  readonly last: number;
+  readonly originPx: number;
+}
+
+/** Nothing to draw. */
+export const noRows: RowRange = { first: 0, last: -1, originPx: 0 };
+
+/** What a list shows now. */
+export interface ListContent {
+  readonly layout: RowLayout;
+  readonly pages: Pages;
+  /** Another question (search, filter) begins at the top; the same one stays where it is. */
+  readonly question: string;
+}
+
+/** The elements of a list: the one that scrolls, the tall one in it, and the one that holds the drawn rows. */
+export interface ListElements {
+  readonly grid: HTMLElement;
+  readonly content: HTMLElement;
+  readonly stage: HTMLElement;
+}
+
+/** Rows drawn beyond the edges: many where scrolling leads to, a few behind. */
+const rowsAhead = 14;
+const rowsBehind = 6;
+
+/** Places of rows are counted from the top of a block of so many: numbers stay small, and change only now and then. */
+const rowsPerBlock = 512;
+
+/**
+ * Knows which rows a scrolled list shows. What is true is the pixel of the list at the top of the view; the scroll bar
+ * follows it. So a list keeps what it shows in place while rows above come, go and change their height, and a list of any
+ * length reaches its end (see `scroll-scale`).
+ */
+export class RowScroller {
+  readonly #onRange: (range: RowRange) => void;
+  #elements: ListElements | null = null;
+  #content: ListContent = { layout: layRows(1, 0, []), pages: new Map(), question: "" };
+  #scale: ScrollScale = scaleOf(0, 0);
+  #viewHeight = 0;
+  /** The pixel of the list at the top of the view. */
+  #topPx = 0;
+  /** The position that this class gave the scroll bar; any other one is the user's. */
+  #givenScrollTop = 0;
+  #isGoingUp = false;
+  /** A row that is to be seen, even when rows above it turn out taller than thought. */
+  #revealed: number | null = null;
+  #range: RowRange = noRows;
+  /** The origin of the rows as they are drawn now. */
+  #drawnOriginPx = 0;
+
+  constructor(onRange: (range: RowRange) => void) {
+    this.#onRange = onRange;
+  }
+
+  /** Takes over the elements; the returned function lets go of them. */
+  attach(elements: ListElements): () => void {
+    this.#elements = elements;
+    const { grid } = elements;
+    const onScroll = (): void => this.#onScroll(grid.scrollTop);
+    const onWheel = (event: WheelEvent): void => this.#onWheel(event);
+    const watcher = new ResizeObserver(() => this.#measure());
+    grid.addEventListener("scroll", onScroll, { passive: true });
+    grid.addEventListener("wheel", onWheel, { passive: false });
+    watcher.observe(grid);
+    this.#measure();
+    return () => {
+      grid.removeEventListener("scroll", onScroll);
+      grid.removeEventListener("wheel", onWheel);
+      watcher.disconnect();
+      this.#elements = null;
+    };
+  }
+
+  /** Shows other rows, or the same ones at other places. */
+  take(content: ListContent): void {
+    const before = this.#content;
+    this.#content = content;
+    const isOther = before.question !== content.question;
+    const topPx = isOther ? 0 : keptTop(before, content, this.#topPx);
+    this.#fit();
+    this.#moveTo(topPx);
+    if (isOther) this.#revealed = null;
+    if (this.#revealed !== null) this.reveal(this.#revealed);
+  }
+
+  /** The rows of a range were drawn. */
+  drawn(range: RowRange): void {
+    this.#drawnOriginPx = range.originPx;
+    this.#place();
+  }
+
+  /** Scrolls as little as possible until a row is seen whole. */
+  reveal(index: number): void {
+    const { layout } = this.#content;
+    const rowTop = topOf(layout, index);
+    const rowBottom = topOf(layout, index + 1);
+    this.#revealed = index;
+    if (rowTop < this.#topPx) this.#moveTo(rowTop);
+    else if (rowBottom > this.#topPx + this.#viewHeight) this.#moveTo(rowBottom - this.#viewHeight);
+  }
+
+  #onScroll(scrollTop: number): void {
+    if (scrollTop === this.#givenScrollTop) return;
+    this.#revealed = null;
+    this.#givenScrollTop = scrollTop;
+    this.#settle(listTop(this.#scale, scrollTop));
+  }
+
+  /** Where the scroll bar is squeezed, a turn of the wheel still moves as many rows as anywhere else. */
+  #onWheel(event: WheelEvent): void {
+    if (this.#scale.ratio === 1 || event.ctrlKey || event.deltaY === 0) return;
+    event.preventDefault();
+    this.#revealed = null;
+    const unit =
+      event.deltaMode === 1 ? this.#content.layout.rowHeight : event.deltaMode === 2 ? this.#viewHeight : 1;
+    this.#moveTo(this.#topPx + event.deltaY * unit);
+  }
+
+  #measure(): void {
+    this.#viewHeight = this.#elements?.grid.clientHeight ?? 0;
+    this.#fit();
+    this.#moveTo(this.#topPx);
+    if (this.#revealed !== null) this.reveal(this.#revealed);
+  }
+
+  #fit(): void {
+    this.#scale = scaleOf(heightOf(this.#content.layout), this.#viewHeight);
+    if (this.#elements !== null) this.#elements.content.style.height = `${this.#scale.elementHeight}px`;
+  }
+
+  #moveTo(topPx: number): void {
+    const wanted = Math.min(this.#scale.lastTop, Math.max(0, topPx));
+    const { grid } = this.#elements ?? {};
+    if (grid !== undefined) {
+      const scrollTop = Math.round(scrollTopFor(this.#scale, wanted));
+      if (scrollTop !== this.#givenScrollTop || wanted !== this.#topPx) grid.scrollTop = scrollTop;
+      this.#givenScrollTop = grid.scrollTop;
+    }
+    this.#settle(wanted);
+  }
+
+  #settle(topPx: number): void {
+    if (topPx !== this.#topPx) this.#isGoingUp = topPx < this.#topPx;
+    this.#topPx = topPx;
+    this.#place();
+    this.#choose();
+  }
+
+  /** Puts the drawn rows where the scroll bar stands. */
+  #place(): void {
+    if (this.#elements === null) return;
+    const offsetPx = this.#givenScrollTop + this.#drawnOriginPx - this.#topPx;
+    this.#elements.stage.style.transform = `translateY(${offsetPx}px)`;
+  }
+
+  #choose(): void {
+    const { layout } = this.#content;
+    const [above, below] = this.#isGoingUp ? [rowsAhead, rowsBehind] : [rowsBehind, rowsAhead];
+    const first = Math.max(0, rowAtTop(layout, this.#topPx) - above);
+    const last = Math.min(layout.total - 1, rowAtTop(layout, this.#topPx + this.#viewHeight) + below);
+    const originPx = topOf(layout, Math.floor(first / rowsPerBlock) * rowsPerBlock);
+    const { first: firstBefore, last: lastBefore, originPx: originBefore } = this.#range;
+    if (first === firstBefore && last === lastBefore && originPx === originBefore) return;
+    this.#range = { first, last, originPx };
+    this.#onRange(this.#range);
+  }
+}
+
+/** The top that keeps the row at the top of the view where it is, after rows above it changed. */
+function keptTop(before: ListContent, after: ListContent, topPx: number): number {
+  // At the top new rows and changes are to be seen.
+  if (topPx === 0) return 0;
+  const index = rowAtTop(before.layout, topPx);
+  const intoRowPx = topPx - topOf(before.layout, index);
+  const id = rowAt(before.pages, index)?.id;
+  const moved = id === undefined || rowAt(after.pages, index)?.id === id ? index : placeOf(after.pages, id);
+  return topOf(after.layout, Math.min(moved ?? index, after.layout.total)) + intoRowPx;
+}
+
+function placeOf(pages: Pages, id: string): number | null {
+  for (const [index, row] of loadedRows(pages)) if (row.id === id) return index;
+  return null;
+}

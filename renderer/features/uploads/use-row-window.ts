@@ -1,0 +1,27 @@
+import { type RefObject, useLayoutEffect, useState } from "react";
+import { type ListContent, noRows, type RowRange, RowScroller } from "./row-scroller";
+
+/** The elements of a list, as they are drawn. */
+export interface ListRefs {
+  readonly grid: RefObject<HTMLElement | null>;
+  readonly content: RefObject<HTMLElement | null>;
+  readonly stage: RefObject<HTMLElement | null>;
+}
+
+/** The rows of a list that are to be drawn, and the way to bring another one into view. */
+export function useRowWindow(
+  refs: ListRefs,
+  list: ListContent,
+): { readonly range: RowRange; readonly reveal: (index: number) => void } {
+  const [range, setRange] = useState(noRows);
+  const [scroller] = useState(() => new RowScroller(setRange));
+  const { grid, content, stage } = refs;
+  useLayoutEffect(() => {
+    if (grid.current === null || content.current === null || stage.current === null) return;
+    return scroller.attach({ grid: grid.current, content: content.current, stage: stage.current });
+  }, [scroller, grid, content, stage]);
+  const { layout, pages, question } = list;
+  useLayoutEffect(() => scroller.take({ layout, pages, question }), [scroller, layout, pages, question]);
+  useLayoutEffect(() => scroller.drawn(range), [scroller, range]);
+  return { range, reveal: (index) => scroller.reveal(index) };
+}
