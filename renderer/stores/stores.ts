@@ -1,5 +1,6 @@
 import type { PageBridge } from "../bridge";
 import { type AnnouncerStore, createAnnouncerStore } from "./announcer-store";
+import { type BatchStore, createBatchStore } from "./batch-store";
 import type { Clock } from "./clock";
 import { type Commands, createCommands, sentenceOf } from "./commands";
 import { createDetailStore, type DetailStore } from "./detail-store";
@@ -25,6 +26,7 @@ export interface Stores {
   readonly notices: NoticeStore;
   readonly announcer: AnnouncerStore;
   readonly intake: IntakeStore;
+  readonly batches: BatchStore;
   readonly commands: Commands;
 }
 
@@ -50,6 +52,7 @@ export function createStores(bridge: PageBridge, clock: Clock, sendToId: string 
     notices,
     announcer: createAnnouncerStore(clock),
     intake: createIntakeStore(bridge, overview, notices),
+    batches: createBatchStore(bridge, clock, surroundings.onError),
     commands: createCommands(bridge, notices),
   };
 }

@@ -15,6 +15,7 @@ export function startSync(bridge: PageBridge, stores: Stores): () => void {
       overview.setState({ counts });
       // The list that nobody looks at is asked for again when it comes into view.
       listInView(stores)?.invalidate();
+      stores.batches.invalidate();
     }),
     bridge.on("uploads:progress", (announced) => progress.take(announced)),
     bridge.on("uploads:ended", ({ upload }) => {

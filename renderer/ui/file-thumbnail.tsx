@@ -27,16 +27,19 @@ const icons: Readonly<Record<FileKind, LucideIcon>> = {
 };
 
 /** The picture of a file, or the sign of its kind when there is none (any more). Decoration: the name says it all. */
-export function FileThumbnail({ upload }: { readonly upload: UploadView }) {
+export function FileThumbnail(props: {
+  readonly upload: UploadView;
+  /** `large` shows it as it is kept (256 pixels), for a look at one file. */
+  readonly size?: "row" | "large";
+}) {
+  const { upload, size = "row" } = props;
   const [isBroken, setIsBroken] = useState(false);
   if (upload.hasThumbnail && !isBroken) {
     return (
       <img
-        className="thumbnail"
+        className={`thumbnail thumbnail--${size}`}
         src={`thumb://upload/${encodeURIComponent(upload.id)}`}
         alt=""
-        width={32}
-        height={32}
         decoding="async"
         draggable={false}
         onError={() => setIsBroken(true)}
@@ -45,8 +48,8 @@ export function FileThumbnail({ upload }: { readonly upload: UploadView }) {
   }
   const Icon = icons[fileKind(upload.contentType)];
   return (
-    <span className="thumbnail thumbnail--icon" aria-hidden="true">
-      <Icon size={18} strokeWidth={1.5} />
+    <span className={`thumbnail thumbnail--icon thumbnail--${size}`} aria-hidden="true">
+      <Icon size={size === "large" ? 56 : 18} strokeWidth={size === "large" ? 1 : 1.5} />
     </span>
   );
 }

@@ -1,18 +1,26 @@
-/** A thin bar that fills; `percent` null means that something goes on whose length nobody knows. */
-export function ProgressBar({ percent, label }: { readonly percent: number | null; readonly label: string }) {
+import type { RefObject } from "react";
+
+/** A thin bar that fills. Who draws it moves it by `moveProgressBar`, past React. */
+export function ProgressBar(props: {
+  readonly bar: RefObject<HTMLSpanElement | null>;
+  readonly label: string;
+}) {
   return (
     <span
-      className={percent === null ? "progress progress--unknown" : "progress"}
+      ref={props.bar}
+      className="progress"
       role="progressbar"
-      aria-label={label}
+      aria-label={props.label}
       aria-valuemin={0}
       aria-valuemax={100}
-      aria-valuenow={percent ?? undefined}
     >
-      <span
-        className="progress__fill"
-        style={percent === null ? undefined : { transform: `scaleX(${percent / 100})` }}
-      />
+      <span className="progress__fill" />
     </span>
   );
+}
+
+/** Fills a bar to a share between 0 and 1. */
+export function moveProgressBar(bar: HTMLElement | null, share: number): void {
+  const fill = bar?.firstElementChild;
+  if (fill instanceof HTMLElement) fill.style.transform = `scaleX(${share})`;
 }

@@ -133,12 +133,15 @@ async function loggedErrors(profile: string): Promise<readonly string[]> {
   return lines;
 }
 
+/** A place of the window where no destination's tile stands while files are held over it, CSS pixels. */
+const beside = { x: 240, y: 8 };
+
 /** Drops files and folders on the window the way the system does: real paths, real drag events. */
 export async function dropPaths(page: Page, paths: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [...paths], dragOperationsMask: 1 };
   for (const type of ["dragEnter", "dragOver", "drop"] as const) {
-    await session.send("Input.dispatchDragEvent", { type, x: 600, y: 300, data });
+    await session.send("Input.dispatchDragEvent", { type, ...beside, data });
   }
   await session.detach();
 }

@@ -1,10 +1,11 @@
 import type { UploadAction } from "../../../electron/shared/ipc";
+import type { ServiceInfo } from "../../../electron/shared/service";
 import type { UploadState, UploadStateKind } from "../../../electron/shared/upload";
 
 /** An action that a row offers as an icon. */
 export type QueueAction = Extract<UploadAction, "pause" | "resume" | "retry" | "cancel" | "remove">;
 
-/** What can be done with an upload of the queue by icon; an unconfirmed one is resolved by words instead. */
+/** What can be done with an upload of the queue by icon; what went wrong is answered by words instead. */
 export function queueActions(state: UploadState): readonly QueueAction[] {
   switch (state.kind) {
     case "queued":
@@ -20,9 +21,8 @@ export function queueActions(state: UploadState): readonly QueueAction[] {
     case "paused":
       return ["resume", "cancel"];
     case "failed":
-      return ["retry", "remove"];
     case "canceled":
-      return ["retry", "remove"];
+      return ["remove"];
     case "unconfirmed":
     case "completed":
       return [];
@@ -35,8 +35,8 @@ export function deleteAction(kind: UploadStateKind): UploadAction {
   return kind === "failed" || kind === "completed" || kind === "canceled" ? "remove" : "cancel";
 }
 
-/** The help that an error's row leads to, besides trying again. Refused credentials have one prompt for all rows. */
-export type ErrorHelp = "open-destination" | null;
+/** An action that a row offers in words, because it answers what went wrong. */
+export type HelpfulAction = "open-destination" | "check" | "resolve-resend" | "resolve-arrived" | "retry";
 
 const destinationCodes: ReadonlySet<string> = new Set([
   "config",
@@ -50,10 +50,37 @@ const destinationCodes: ReadonlySet<string> = new Set([
   "network",
 ]);
 
-/** Which help an upload's error leads to. */
-export function errorHelp(state: UploadState): ErrorHelp {
-  const error = "error" in state ? state.error : null;
-  return error !== null && state.kind === "failed" && destinationCodes.has(error.code)
-    ? "open-destination"
-    : null;
+/**
+ * The actions that answer what went wrong, the likeliest first. Refused credentials have one prompt for all rows of their
+ * destination, above the list.
+ */
+export function helpfulActions(
+  state: UploadState,
+  service: Pick<ServiceInfo, "capabilities"> | undefined,
+): readonly HelpfulAction[] {
+  if (state.kind === "unconfirmed") {
+    const canBeAsked = service?.capabilities.reconcile ?? false;
+    return canBeAsked
+      ? ["check", "resolve-resend", "resolve-arrived"]
+      : ["resolve-resend", "resolve-arrived"];
+  }
+  if (state.kind !== "failed") return [];
+  return destinationCodes.has(state.error.code) ? ["open-destination", "retry"] : ["retry"];
+}
+
+/** Which actions suit any upload among some; a kind that is not known may be any. */
+export function suitableActions(kinds: ReadonlySet<UploadStateKind | "unknown">): ReadonlySet<UploadAction> {
+  const has = (...some: UploadStateKind[]): boolean =>
+    kinds.has("unknown") || some.some((kind) => kinds.has(kind));
+  const actions: [UploadAction, boolean][] = [
+    ["pause", has("queued", "preparing", "uploading", "waiting")],
+    ["resume", has("paused")],
+    ["retry", has("failed", "waiting")],
+    ["check", has("unconfirmed")],
+    ["resolve-resend", has("unconfirmed")],
+    ["resolve-arrived", has("unconfirmed")],
+    ["cancel", has("queued", "preparing", "uploading", "waiting", "paused")],
+    ["remove", has("failed", "unconfirmed")],
+  ];
+  return new Set(actions.filter(([, suits]) => suits).map(([action]) => action));
 }

@@ -1,13 +1,12 @@
 import { Pause, Play } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
-import { attentionCount, leftCount } from "../../stores/overview-store";
-import { loadedRows } from "../../stores/pages";
+import { leftCount } from "../../stores/overview-store";
 import { totalSpeed } from "../../stores/progress-store";
 import { useStores } from "../../stores-context";
 import { Button } from "../../ui/button";
 import { useFormats } from "../../ui/use-formats";
-import { bytesLeft } from "./bytes-left";
+import { bytesToSend } from "./bytes-left";
 
 /** The queue in one line: how much is left, how fast it goes, how long it takes; and both switches for all. */
 export function QueueFooter() {
@@ -16,7 +15,6 @@ export function QueueFooter() {
   const counts = useStore(overview, (state) => state.counts);
   const formats = useFormats();
   const left = leftCount(counts);
-  const attention = attentionCount(counts);
   const running = counts.queued + counts.preparing + counts.uploading + counts.waiting;
   return (
     <footer className="queue-footer">
@@ -27,11 +25,6 @@ export function QueueFooter() {
             : t("footer.left", { count: left, number: formats.count(left) })}
         </span>
         <QueueFlow />
-        {attention === 0 ? null : (
-          <span className="queue-footer__attention">
-            {t("footer.attention", { count: attention, number: formats.count(attention) })}
-          </span>
-        )}
       </p>
       <div className="queue-footer__actions">
         {running === 0 ? null : (
@@ -68,15 +61,15 @@ function QueueFlow() {
   const formats = useFormats();
   const calm = useStore(progress, (state) => state.calm);
   const speed = useStore(progress, totalSpeed);
-  const total = useStore(queue, (state) => state.total);
-  const pages = useStore(queue, (state) => state.pages);
-  const bytes = bytesLeft(loadedRows(pages), total, calm);
+  const bytes = useStore(queue, (state) => bytesToSend(state.bytesLeft, calm));
   return (
     <>
-      {bytes === null || bytes === 0 ? null : <span>{formats.bytes(bytes)}</span>}
-      {speed === 0 ? null : <span>{formats.speed(speed)}</span>}
-      {bytes === null || bytes === 0 || speed === 0 ? null : (
-        <span>{t("row.left", { time: formats.duration((bytes / speed) * 1000) })}</span>
+      {bytes === 0 ? null : <span data-testid="queue-bytes">{formats.bytes(bytes)}</span>}
+      {speed === 0 ? null : <span data-testid="queue-speed">{formats.speed(speed)}</span>}
+      {bytes === 0 || speed === 0 ? null : (
+        <span data-testid="queue-time">
+          {t("row.left", { time: formats.duration((bytes / speed) * 1000) })}
+        </span>
       )}
     </>
   );

@@ -1,5 +1,6 @@
 import { Pause, Play, RotateCw, Trash2, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
 import type { UploadView } from "../../../electron/shared/upload";
 import { useStores } from "../../stores-context";
 import { Button } from "../../ui/button";
@@ -8,8 +9,8 @@ import { FileThumbnail } from "../../ui/file-thumbnail";
 import { IconButton } from "../../ui/icon-button";
 import { DestinationLine } from "../uploads/destination-line";
 import type { RowProps } from "../uploads/list-props";
-import { TroubleLine } from "../uploads/trouble-line";
-import { errorHelp, queueActions } from "./queue-actions";
+import { ErrorWords, TroubleStrip } from "../uploads/trouble-line";
+import { type HelpfulAction, helpfulActions, queueActions } from "./queue-actions";
 import { QueueStatus } from "./queue-status";
 
 const icons = { pause: Pause, resume: Play, retry: RotateCw, cancel: X, remove: Trash2 } as const;
@@ -20,15 +21,18 @@ export function QueueRow({ upload, tabIndex }: RowProps) {
   const { commands } = useStores();
   const { state } = upload;
   // What waits for new credentials has one prompt for the whole destination.
-  const isParked = state.kind === "waiting" && state.reason === "auth";
-  const error = "error" in state && !isParked ? state.error : null;
+  const isWaitingWithReason = state.kind === "waiting" && state.reason !== "auth" && state.error !== null;
   return (
     <>
       <div className="row__main">
         <FileThumbnail upload={upload} />
         <div className="row__words">
           <FileName name={upload.name} />
-          <DestinationLine upload={upload} />
+          {isWaitingWithReason && state.error !== null ? (
+            <ErrorWords error={state.error} isQuiet />
+          ) : (
+            <DestinationLine upload={upload} />
+          )}
         </div>
         <div className="row__status">
           <QueueStatus upload={upload} />
@@ -40,7 +44,7 @@ export function QueueRow({ upload, tabIndex }: RowProps) {
               // biome-ignore lint/suspicious/noArrayIndexKey: the place is the button's identity.
               key={place}
               icon={icons[action]}
-              label={t(`action.${action}`)}
+              label={t(action === "retry" ? "action.tryNow" : `action.${action}`)}
               tabIndex={tabIndex}
               testId={`action-${action}`}
               onPress={() => void commands.act([upload.id], action)}
@@ -48,51 +52,49 @@ export function QueueRow({ upload, tabIndex }: RowProps) {
           ))}
         </div>
       </div>
-      {error === null ? null : (
-        <TroubleLine error={error} isQuiet={state.kind === "waiting"}>
+      {state.kind === "failed" || state.kind === "unconfirmed" ? (
+        <TroubleStrip error={state.error}>
           <HelpfulActions upload={upload} tabIndex={tabIndex} />
-        </TroubleLine>
-      )}
+        </TroubleStrip>
+      ) : null}
     </>
   );
 }
+
+const words: Readonly<Record<HelpfulAction, string>> = {
+  "open-destination": "action.openDestination",
+  check: "action.check",
+  "resolve-resend": "action.resend",
+  "resolve-arrived": "action.arrived",
+  retry: "action.resend",
+};
 
 /** The actions with words: those that an error or an unknown outcome calls for. */
 function HelpfulActions({ upload, tabIndex }: { readonly upload: UploadView; readonly tabIndex: 0 | -1 }) {
   const { t } = useTranslation();
   const { commands, overview, view } = useStores();
-  const help = errorHelp(upload.state);
-  const act = (action: Parameters<typeof commands.act>[1]) => () => void commands.act([upload.id], action);
+  const service = useStore(overview, (state) => state.services.find((other) => other.id === upload.service));
   const openDestination = (): void => {
-    const { destinations } = overview.getState();
-    const destination = destinations.find((other) => other.id === upload.destinationId);
-    if (destination === undefined) {
-      view.setState({ view: "destinations" });
-      return;
-    }
-    view.setState({ form: { destinationId: destination.id, focusKey: null } });
+    const isThere = overview.getState().destinations.some((other) => other.id === upload.destinationId);
+    if (isThere) view.setState({ form: { destinationId: upload.destinationId, focusKey: null } });
+    else view.setState({ view: "destinations" });
   };
-  const small = { isSmall: true, tabIndex } as const;
   return (
     <div className="trouble__actions">
-      {help === null ? null : (
-        <Button {...small} onPress={openDestination} testId={help}>
-          {t("action.openDestination")}
+      {helpfulActions(upload.state, service).map((action) => (
+        <Button
+          key={action}
+          isSmall
+          tabIndex={tabIndex}
+          testId={action === "open-destination" ? action : `action-${action}`}
+          onPress={() => {
+            if (action === "open-destination") openDestination();
+            else void commands.act([upload.id], action);
+          }}
+        >
+          {t(words[action])}
         </Button>
-      )}
-      {upload.state.kind === "unconfirmed" ? (
-        <>
-          <Button {...small} onPress={act("resolve-arrived")} testId="resolve-arrived">
-            {t("action.arrived")}
-          </Button>
-          <Button {...small} onPress={act("resolve-resend")} testId="resolve-resend">
-            {t("action.resend")}
-          </Button>
-          <Button {...small} tone="quiet" onPress={act("resolve-removed")} testId="resolve-removed">
-            {t("action.remove")}
-          </Button>
-        </>
-      ) : null}
+      ))}
     </div>
   );
 }

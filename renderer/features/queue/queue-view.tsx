@@ -1,54 +1,153 @@
+import { FilterX } from "lucide-react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { UploadAction } from "../../../electron/shared/ipc";
 import type { UploadView } from "../../../electron/shared/upload";
+import { queueCount } from "../../stores/overview-store";
 import { loadedRows } from "../../stores/pages";
 import { useStores } from "../../stores-context";
+import { Button } from "../../ui/button";
+import { EmptyState } from "../../ui/empty-state";
 import { SendBar } from "../intake/send-bar";
+import type { UploadListProps } from "../uploads/list-props";
+import { PreviewSheet } from "../uploads/preview-sheet";
 import { UploadList } from "../uploads/upload-list";
+import { DropHeading } from "./drop-heading";
 import { deleteAction } from "./queue-actions";
+import { type OpenQueueMenu, QueueControlsContext } from "./queue-controls";
 import { QueueEmpty } from "./queue-empty";
+import { filterName, filterStates, type QueueFilterName, QueueFilters } from "./queue-filters";
 import { QueueFooter } from "./queue-footer";
+import { QueueMenu } from "./queue-menu";
 import { QueueRow } from "./queue-row";
+import { type QueueGrouping, queueShape } from "./queue-shape";
+import { useGrouping } from "./use-grouping";
 import "./queue.css";
 
 /** The room of what is not finished. */
 export function QueueView() {
   const { t } = useTranslation();
-  const { queue, selections, commands, detail } = useStores();
-  const isEmpty = useStore(queue, (state) => state.loaded && state.total === 0);
-
-  const onDelete = (ids: readonly string[]): void => {
-    const kinds = new Map([...loadedRows(queue.getState().pages)].map(([, row]) => [row.id, row.state.kind]));
-    const byAction = new Map<UploadAction, string[]>();
-    for (const id of ids) {
-      const action = deleteAction(kinds.get(id) ?? "queued");
-      byAction.set(action, [...(byAction.get(action) ?? []), id]);
-    }
-    for (const [action, group] of byAction) void commands.act(group, action);
-  };
-  const onActivate = (upload: UploadView): void => detail.toggle(upload.id);
-
+  const { queue, overview } = useStores();
+  const isLoaded = useStore(queue, (state) => state.loaded);
+  const isEmpty = useStore(overview, (state) => queueCount(state.counts) === 0);
   return (
     <>
       <h1 className="visually-hidden">{t("view.queue")}</h1>
       <SendBar />
-      {isEmpty ? (
-        <QueueEmpty />
-      ) : (
-        <>
-          <UploadList
-            store={queue}
-            selection={selections.queue}
-            label={t("view.queue")}
-            testId="queue-list"
-            Row={QueueRow}
-            onActivate={onActivate}
-            onDelete={onDelete}
-          />
-          <QueueFooter />
-        </>
-      )}
+      {isLoaded && isEmpty ? <QueueEmpty /> : <FilledQueue />}
     </>
   );
+}
+
+function FilledQueue() {
+  const { queue, selections } = useStores();
+  const { grouping, setGrouped, toggleFolded } = useGrouping();
+  const isNothingShown = useStore(queue, (state) => state.loaded && state.total === 0);
+  const [menu, setMenu] = useState<OpenQueueMenu | null>(null);
+  const [previewed, setPreviewed] = useState<UploadView | null>(null);
+  const onDelete = useQueueDelete();
+  const { current, choose } = useQueueFilter();
+  const shapeOf = useMemo<NonNullable<UploadListProps["shapeOf"]>>(
+    () => (upload, place, isNarrow) => queueShape(grouping, upload, place, isNarrow),
+    [grouping],
+  );
+  const controls = useMemo(
+    () => ({ folded: grouping.folded, toggleFolded, openMenu: setMenu }),
+    [grouping, toggleFolded],
+  );
+  const listKeys = useQueueKeys(grouping, toggleFolded);
+  return (
+    <QueueControlsContext value={controls}>
+      <QueueFilters current={current} onChoose={choose} isGrouped={grouping.isGrouped} onGroup={setGrouped} />
+      {isNothingShown ? (
+        <NothingShown onShowAll={() => choose("all")} />
+      ) : (
+        <UploadList
+          store={queue}
+          selection={selections.queue}
+          testId="queue-list"
+          Row={QueueRow}
+          Above={DropHeading}
+          shapeOf={shapeOf}
+          onDelete={onDelete}
+          onMenu={(upload, at) => setMenu({ kind: "selection", upload, at })}
+          onPreview={setPreviewed}
+          {...listKeys}
+        />
+      )}
+      <QueueFooter />
+      {menu === null ? null : (
+        <QueueMenu
+          open={menu}
+          onClose={() => setMenu(null)}
+          onPreview={() => setPreviewed(menu.upload)}
+          onDelete={onDelete}
+        />
+      )}
+      {previewed === null ? null : <PreviewSheet upload={previewed} onClose={() => setPreviewed(null)} />}
+    </QueueControlsContext>
+  );
+}
+
+function NothingShown({ onShowAll }: { readonly onShowAll: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <EmptyState icon={FilterX} title={t("empty.filter")} text={t("empty.filterText")} testId="filter-empty">
+      <Button onPress={onShowAll}>{t("empty.showAll")}</Button>
+    </EmptyState>
+  );
+}
+
+/** What keys and double clicks do in the queue. */
+function useQueueKeys(
+  grouping: QueueGrouping,
+  toggleFolded: (batchId: string) => void,
+): Pick<UploadListProps, "label" | "onActivate" | "onOtherKey" | "onCursor"> {
+  const { t } = useTranslation();
+  const { detail } = useStores();
+  return {
+    label: t("view.queue"),
+    onActivate: ({ id, batchId }) => {
+      if (grouping.folded.has(batchId)) toggleFolded(batchId);
+      else detail.toggle(id);
+    },
+    onOtherKey: ({ key, upload: { batchId } }) => {
+      const isFolded = grouping.folded.has(batchId);
+      const turns =
+        (key === "ArrowRight" && isFolded) || (key === "ArrowLeft" && grouping.isGrouped && !isFolded);
+      if (turns) toggleFolded(batchId);
+      return turns;
+    },
+    onCursor: ({ id }) => detail.follow(id),
+  };
+}
+
+/** The filter of the queue, and the way to choose another. */
+function useQueueFilter(): { current: QueueFilterName; choose: (name: QueueFilterName) => void } {
+  const { queue, selections } = useStores();
+  const states = useStore(queue, (state) => state.filter.queue?.states);
+  const choose = (name: QueueFilterName): void => {
+    const { states: _before, ...rest } = queue.getState().filter.queue ?? {};
+    const wanted = filterStates(name);
+    queue.setFilter({ queue: wanted === undefined ? rest : { ...rest, states: wanted } });
+    selections.queue.clear();
+  };
+  return { current: filterName(states), choose };
+}
+
+/** What Delete does: cancels what runs or waits, removes what failed. */
+function useQueueDelete(): (ids: readonly string[]) => void {
+  const { queue, commands } = useStores();
+  return (ids) => {
+    const kinds = new Map([...loadedRows(queue.getState().pages)].map(([, row]) => [row.id, row.state.kind]));
+    const byAction = new Map<UploadAction, string[]>();
+    for (const id of ids) {
+      const action = deleteAction(kinds.get(id) ?? "queued");
+      const group = byAction.get(action);
+      if (group === undefined) byAction.set(action, [id]);
+      else group.push(id);
+    }
+    for (const [action, group] of byAction) void commands.act(group, action);
+  };
 }

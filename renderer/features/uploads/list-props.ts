@@ -18,10 +18,19 @@ export interface RowShape {
   readonly belowPx: number;
   /** Only what stands above the row is drawn. */
   readonly isFolded: boolean;
+  /** It belongs to what stands above it, or above a row before it, and stands further in. */
+  readonly isInside: boolean;
+}
+
+/** Where a row stands among its neighbours, as far as they are known. */
+export interface RowPlace {
+  readonly index: number;
+  readonly before: UploadView | undefined;
+  readonly after: UploadView | undefined;
 }
 
 /** A row like most. */
-export const plainShape: RowShape = { abovePx: 0, belowPx: 0, isFolded: false };
+export const plainShape: RowShape = { abovePx: 0, belowPx: 0, isFolded: false, isInside: false };
 
 /** A place in the window, CSS pixels. */
 export interface Point {
@@ -40,12 +49,7 @@ export interface UploadListProps {
   /** Draws what stands above a row, where its shape has room for it. */
   readonly Above?: ComponentType<RowProps>;
   /** The shape of a row, which its own data and its neighbours' decide; without it all rows are plain. */
-  readonly shapeOf?: (
-    upload: UploadView,
-    before: UploadView | undefined,
-    after: UploadView | undefined,
-    isNarrow: boolean,
-  ) => RowShape;
+  readonly shapeOf?: (upload: UploadView, place: RowPlace, isNarrow: boolean) => RowShape;
   /** Enter, or a double click; `isAlternative` with Shift or for the click. */
   readonly onActivate: (upload: UploadView, isAlternative: boolean) => void;
   /** Delete or Backspace on the selection. */

@@ -15,6 +15,7 @@ interface ListRowProps {
   /** The part of the height that stands above the row itself. */
   readonly abovePx: number;
   readonly isFolded: boolean;
+  readonly isInside: boolean;
   readonly isCursor: boolean;
 }
 
@@ -27,6 +28,7 @@ export const ListRow = memo(function ListRow(props: ListRowProps) {
   const classes = ["row"];
   if (isSelected) classes.push("row--selected");
   if (props.isCursor) classes.push("row--cursor");
+  if (props.isInside) classes.push("row--inside");
   if (props.isFolded) classes.push("row--folded");
   const tabIndex = props.isCursor ? 0 : -1;
 

@@ -58,7 +58,7 @@ export function UploadList(props: UploadListProps) {
         <div ref={stage} role="rowgroup" className="upload-list__rows">
           {Array.from({ length: Math.max(0, last - first + 1) }, (_, step) => {
             const index = first + step;
-            const { abovePx, isFolded } = shapes.get(index) ?? plainShape;
+            const { abovePx, isFolded, isInside } = shapes.get(index) ?? plainShape;
             return (
               <ListRow
                 key={rowAt(pages, index)?.id ?? index}
@@ -68,6 +68,7 @@ export function UploadList(props: UploadListProps) {
                 heightPx={topOf(layout, index + 1) - topOf(layout, index)}
                 abovePx={abovePx}
                 isFolded={isFolded}
+                isInside={isInside}
                 isCursor={index === cursorIndex}
               />
             );

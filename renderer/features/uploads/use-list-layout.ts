@@ -30,8 +30,8 @@ export function useListLayout(props: UploadListProps, isNarrow: boolean): ListLa
     const shapes = new Map<number, RowShape>();
     const tall: TallRow[] = [];
     for (const [index, upload] of shapeOf === undefined ? [] : loadedRows(pages)) {
-      const shape =
-        shapeOf?.(upload, rowAt(pages, index - 1), rowAt(pages, index + 1), isNarrow) ?? plainShape;
+      const place = { index, before: rowAt(pages, index - 1), after: rowAt(pages, index + 1) };
+      const shape = shapeOf?.(upload, place, isNarrow) ?? plainShape;
       if (shape === plainShape) continue;
       shapes.set(index, shape);
       tall.push([index, shape.abovePx + (shape.isFolded ? -rowHeight : shape.belowPx)]);

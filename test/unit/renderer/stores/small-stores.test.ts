@@ -1,13 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { Progress } from "../../../../electron/shared/upload";
-import { bytesLeft } from "../../../../renderer/features/queue/bytes-left";
-import { deleteAction, errorHelp, queueActions } from "../../../../renderer/features/queue/queue-actions";
+import { bytesToSend } from "../../../../renderer/features/queue/bytes-left";
+import {
+  deleteAction,
+  helpfulActions,
+  queueActions,
+  suitableActions,
+} from "../../../../renderer/features/queue/queue-actions";
 import { createAnnouncerStore } from "../../../../renderer/stores/announcer-store";
 import { createNoticeStore } from "../../../../renderer/stores/notice-store";
 import { attentionCount, leftCount, queueCount } from "../../../../renderer/stores/overview-store";
 import { createProgressStore, totalSpeed } from "../../../../renderer/stores/progress-store";
 import { currentDestination } from "../../../../renderer/stores/view-store";
-import { destination, HandClock, noCounts, row } from "../fake-page";
+import { destination, HandClock, noCounts, row, service } from "../fake-page";
 
 const progress = (id: string, bytesSent: number, bytesPerSecond: number | null = 100): Progress => ({
   id,
@@ -106,17 +111,13 @@ describe("counts", () => {
     expect([leftCount(counts), attentionCount(counts), queueCount(counts)]).toEqual([4, 3, 7]);
   });
 
-  it("add up the bytes that are left, without what failed, and say nothing when rows are unknown", () => {
-    const rows = [
-      row("a", { state: { kind: "uploading" } }),
-      row("b"),
-      row("c", {
-        state: { kind: "failed", error: { code: "tls", message: "", hint: "", httpStatus: null } },
-      }),
-    ].map((each, index) => [index, each] as const);
-    const sent = new Map([["a", progress("a", 400)]]);
-    expect(bytesLeft(rows, 3, sent)).toBe(600 + 1000);
-    expect(bytesLeft(rows, 4, sent)).toBeNull();
+  it("take what the running uploads have sent by now off the bytes that are left", () => {
+    const sent = new Map([
+      ["a", progress("a", 400)],
+      ["b", progress("b", 100)],
+    ]);
+    expect(bytesToSend(5_000, sent)).toBe(4_500);
+    expect(bytesToSend(100, sent)).toBe(0);
   });
 });
 
@@ -145,12 +146,31 @@ describe("the actions of a row", () => {
     expect(deleteAction("unconfirmed")).toBe("resolve-removed");
   });
 
-  it("lead to the secret for refused credentials and to the destination for what it has wrong", () => {
-    expect(errorHelp({ kind: "failed", error: error("auth") })).toBeNull();
-    expect(errorHelp({ kind: "waiting", reason: "auth", until: null, error: null })).toBeNull();
-    expect(errorHelp({ kind: "failed", error: error("target-not-found") })).toBe("open-destination");
-    expect(errorHelp({ kind: "failed", error: error("too-large") })).toBeNull();
-    expect(errorHelp({ kind: "queued" })).toBeNull();
+  it("answer in words what went wrong: the destination where it is at fault, and sending again", () => {
+    expect(helpfulActions({ kind: "failed", error: error("target-not-found") }, undefined)).toEqual([
+      "open-destination",
+      "retry",
+    ]);
+    expect(helpfulActions({ kind: "failed", error: error("too-large") }, undefined)).toEqual(["retry"]);
+    expect(helpfulActions({ kind: "queued" }, undefined)).toEqual([]);
+  });
+
+  it("ask the server first about an unconfirmed upload, where the service can be asked", () => {
+    const state = { kind: "unconfirmed", error: error("too-large") } as const;
+    const askable = { ...service([], []).capabilities, reconcile: true };
+    expect(helpfulActions(state, { capabilities: askable })[0]).toBe("check");
+    expect(helpfulActions(state, service([], []))).toEqual(["resolve-resend", "resolve-arrived"]);
+  });
+
+  it("suit what is among the chosen uploads, and anything where one of them is not known", () => {
+    expect([...suitableActions(new Set(["paused"]))]).toEqual(["resume", "cancel"]);
+    expect([...suitableActions(new Set(["failed", "uploading"]))]).toEqual([
+      "pause",
+      "retry",
+      "cancel",
+      "remove",
+    ]);
+    expect(suitableActions(new Set(["unknown"])).size).toBe(8);
   });
 });
 

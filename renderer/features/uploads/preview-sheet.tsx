@@ -1,0 +1,42 @@
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import type { UploadView } from "../../../electron/shared/upload";
+import { visibleName } from "../../format/names";
+import { FileThumbnail } from "../../ui/file-thumbnail";
+import { Sheet } from "../../ui/sheet";
+import { DestinationLine } from "./destination-line";
+import "./preview-sheet.css";
+
+/** A quick look at a file: its picture as large as it is kept, or the sign of its kind. Space closes it as it opened it. */
+export function PreviewSheet({
+  upload,
+  onClose,
+}: {
+  readonly upload: UploadView;
+  readonly onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== " " || (event.target instanceof Element && event.target.closest("button") !== null))
+        return;
+      event.preventDefault();
+      onClose();
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [onClose]);
+  return (
+    <Sheet title={visibleName(upload.name)} onClose={onClose} testId="preview">
+      <div className="preview">
+        <div className="preview__picture">
+          <FileThumbnail upload={upload} size="large" />
+        </div>
+        <p className="preview__facts">
+          <DestinationLine upload={upload} />
+        </p>
+        <p className="visually-hidden">{t("preview.help")}</p>
+      </div>
+    </Sheet>
+  );
+}

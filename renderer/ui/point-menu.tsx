@@ -1,0 +1,113 @@
+import type { LucideIcon } from "lucide-react";
+import { useRef } from "react";
+import {
+  Header,
+  Keyboard,
+  Menu,
+  MenuItem,
+  MenuSection,
+  Popover,
+  Separator,
+  SubmenuTrigger,
+  Text,
+} from "react-aria-components";
+import "./point-menu.css";
+
+/** Something to choose in a menu. */
+export interface MenuChoice {
+  readonly id: string;
+  readonly words: string;
+  readonly icon?: LucideIcon;
+  /** The keys that do the same, as they are written on the keyboard. */
+  readonly keys?: string;
+  /** Choices beside this one, instead of doing something itself. */
+  readonly choices?: readonly MenuChoice[];
+  readonly run?: () => void | Promise<void>;
+}
+
+/** A choice, a line between choices, or nothing. */
+export type MenuEntry = MenuChoice | { readonly id: string; readonly isLine: true };
+
+/** A menu at a place of the window. Lines that would stand first, last or twice are left out. */
+export function PointMenu(props: {
+  readonly title: string;
+  readonly at: { readonly x: number; readonly y: number };
+  readonly entries: readonly (MenuEntry | null)[];
+  readonly onClose: () => void;
+}) {
+  const anchor = useRef<HTMLSpanElement>(null);
+  const entries = withoutStrayLines(props.entries.filter((entry) => entry !== null));
+  return (
+    <>
+      <span ref={anchor} className="point-menu__anchor" style={{ left: props.at.x, top: props.at.y }} />
+      <Popover
+        className="popover"
+        isOpen
+        triggerRef={anchor}
+        placement="bottom start"
+        offset={2}
+        aria-label={props.title}
+        onOpenChange={(isOpen) => {
+          if (!isOpen) props.onClose();
+        }}
+      >
+        <Menu className="menu" aria-label={props.title} autoFocus="first" onClose={props.onClose}>
+          <MenuSection>
+            <Header className="menu__title">
+              <bdi>{props.title}</bdi>
+            </Header>
+            {entries.map((entry) =>
+              "isLine" in entry ? (
+                <Separator key={entry.id} className="menu__line" />
+              ) : (
+                <Choice key={entry.id} choice={entry} />
+              ),
+            )}
+          </MenuSection>
+        </Menu>
+      </Popover>
+    </>
+  );
+}
+
+function Choice({ choice }: { readonly choice: MenuChoice }) {
+  const { icon: Icon, choices } = choice;
+  const item = (
+    <MenuItem
+      id={choice.id}
+      className="menu__item"
+      textValue={choice.words}
+      data-testid={`menu-${choice.id}`}
+      onAction={() => void choice.run?.()}
+    >
+      {Icon === undefined ? null : <Icon size={16} strokeWidth={1.75} aria-hidden="true" />}
+      <Text slot="label" className="menu__label">
+        {choice.words}
+      </Text>
+      {choice.keys === undefined ? null : <Keyboard className="menu__keys">{choice.keys}</Keyboard>}
+      {choices === undefined ? null : <span className="menu__more" aria-hidden="true" />}
+    </MenuItem>
+  );
+  if (choices === undefined) return item;
+  return (
+    <SubmenuTrigger>
+      {item}
+      <Popover className="popover" aria-label={choice.words}>
+        <Menu className="menu" aria-label={choice.words}>
+          {choices.map((other) => (
+            <Choice key={other.id} choice={other} />
+          ))}
+        </Menu>
+      </Popover>
+    </SubmenuTrigger>
+  );
+}
+
+function withoutStrayLines(entries: readonly MenuEntry[]): readonly MenuEntry[] {
+  const kept = entries.filter((entry, place) => {
+    const before = entries[place - 1];
+    return !("isLine" in entry) || (before !== undefined && !("isLine" in before));
+  });
+  const last = kept.at(-1);
+  return last !== undefined && "isLine" in last ? kept.slice(0, -1) : kept;
+}
