@@ -32,6 +32,7 @@ export class SteadyEngine implements EngineConnection {
       upload: (args) => this.#ask((api) => api.upload(args)),
       attempts: (args) => this.#ask((api) => api.attempts(args)),
       standing: (args) => this.#ask((api) => api.standing(args)),
+      watchFolders: () => this.#ask((api) => api.watchFolders()),
       saveSettings: (patch) => now().saveSettings(patch),
       saveDestination: (draft) => now().saveDestination(draft),
       removeDestination: (args) => now().removeDestination(args),
@@ -43,6 +44,8 @@ export class SteadyEngine implements EngineConnection {
       links: (args) => now().links(args),
       download: (args) => now().download(args),
       removeAtService: (args) => now().removeAtService(args),
+      watchFolder: (args) => now().watchFolder(args),
+      unwatchFolder: (args) => now().unwatchFolder(args),
     };
   }
 

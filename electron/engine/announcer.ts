@@ -71,6 +71,11 @@ export class Announcer {
     this.#emit({ kind: "records-trouble", trouble });
   }
 
+  /** Announces that watched folders were added, changed, removed, or stand otherwise. */
+  watchChanged(): void {
+    this.#emit({ kind: "watch-changed" });
+  }
+
   /** Announces at once what was gathered. */
   flush(): void {
     this.#cancelTimer?.();

@@ -6,6 +6,7 @@ import type { ServiceInfo } from "../shared/service";
 import type { AppSettings, AppSettingsPatch } from "../shared/settings";
 import type { Attempt, Link, Progress, Upload } from "../shared/upload";
 import type { UploadErrorData } from "../shared/upload-error";
+import type { WatchFolderView, WatchRules } from "../shared/watch-folder";
 
 /** Files to add. */
 export interface AddRequest {
@@ -113,7 +114,8 @@ export type EngineEvent =
   | { readonly kind: "destinations-changed" }
   /** The records can't be written, so that the queue rests; null when they can be again. */
   | { readonly kind: "records-trouble"; readonly trouble: UploadErrorData | null }
-  | { readonly kind: "settings-changed"; readonly settings: AppSettings };
+  | { readonly kind: "settings-changed"; readonly settings: AppSettings }
+  | { readonly kind: "watch-changed" };
 
 /**
  * Everything the window and the command line may ask of an engine. All arguments and results are plain JSON, so that
@@ -156,6 +158,12 @@ export interface EngineApi {
   /** Deletes a delivered file at the service, where it has a way; the row stays and its receipt says when. */
   removeAtService(args: { readonly id: string }): Promise<Upload>;
   standing(args: { readonly batchId: string | null }): Promise<Standing>;
+  watchFolders(): Promise<readonly WatchFolderView[]>;
+  /** Watches a folder, or with the `id` of a watched one gives it other rules. */
+  watchFolder(
+    args: ({ readonly path: string } | { readonly id: string }) & { readonly rules: WatchRules },
+  ): Promise<void>;
+  unwatchFolder(args: { readonly id: string }): Promise<void>;
 }
 
 /** An engine to ask and to listen to, in this process or another. */

@@ -40,6 +40,7 @@ import { SqliteSettingsStore } from "./store/settings-store";
 import type { Connect } from "./store/sql";
 import { SqliteUploadStore } from "./store/upload-store";
 import { UploadEngine } from "./upload-engine";
+import { createWatching } from "./watch/watching";
 
 /** What an engine is opened with. */
 export interface EngineOptions {
@@ -51,8 +52,11 @@ export interface EngineOptions {
   readonly logger: Logger;
   readonly decoder: ThumbnailDecoder | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** `look` leaves the queue alone until something is added, for commands that only ask; `work` works it at once. */
-  readonly use: "look" | "work";
+  /**
+   * `look` leaves the queue alone until something is added, for commands that only ask; `work` works it at once; `watch`
+   * watches folders besides, for the window.
+   */
+  readonly use: "look" | "work" | "watch";
   /** Waybill's own version, told to whoever joins. */
   readonly version: string;
   readonly clock?: Clock;
@@ -107,7 +111,7 @@ async function openOwned(options: EngineOptions, claim: ProfileClaim): Promise<O
     const hosting = new LateHosting();
     const engine = assemble(options, clock, opened, practice, hosting);
     hosting.begin(await serveEngine(engine, claim, { version: options.version, logger }));
-    if (options.use === "work") await engine.start();
+    if (options.use !== "look") await engine.start();
     return { connection: engine, owned: true, quarantined: opened.quarantined };
   } catch (thrown) {
     opened.database.close();
@@ -188,6 +192,8 @@ function assemble(
   const actions = new Actions({ ...base, scheduler, gates, waits, signIns, outcomes });
   const intake = new Intake({ ...base, scheduler });
   const spoolKeeper = new SpoolKeeper({ spool: new Spool(options.profileDirectory), store, clock, logger });
+  const { profileDirectory } = options;
+  const watching = createWatching({ ...base, database, profileDirectory, kick });
   const release = async () => {
     await practice.server.close();
     database.close();
@@ -197,5 +203,7 @@ function assemble(
     ...base,
     ...{ settings, desk, signIns, gates, waits, outcomes, scheduler, actions },
     ...{ intake, spoolKeeper, hosting, release },
+    ...watching,
+    watches: options.use === "watch",
   });
 }

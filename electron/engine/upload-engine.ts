@@ -3,6 +3,7 @@ import type { UploadAction } from "../shared/ipc";
 import type { ServiceInfo } from "../shared/service";
 import type { AppSettings, AppSettingsPatch } from "../shared/settings";
 import type { Attempt, Link, Upload } from "../shared/upload";
+import type { WatchFolderView, WatchRules } from "../shared/watch-folder";
 import type { AppSettingsBook } from "./app-settings";
 import type {
   Added,
@@ -30,6 +31,8 @@ import type { SignIns } from "./queue/sign-ins";
 import type { Waits } from "./queue/waits";
 import { adapterFor, listServices } from "./services/index";
 import { isStoreFailure } from "./store/sqlite-failure";
+import type { WatchDesk } from "./watch/watch-desk";
+import type { Watcher } from "./watch/watcher";
 
 /** A wait that was stored is never longer than this after a restart, milliseconds, whatever the clock says now. */
 const longestWaitMs = 6 * 3_600_000;
@@ -46,6 +49,10 @@ export interface EngineParts extends SchedulerPorts {
   readonly intake: Intake;
   readonly signIns: SignIns;
   readonly spoolKeeper: SpoolKeeper;
+  readonly watchDesk: WatchDesk;
+  readonly watcher: Watcher;
+  /** Whether watched folders are watched: not by a command that ends with its own uploads. */
+  readonly watches: boolean;
   /** Ends with the first step of closing, so that nobody asks an engine that is going. */
   readonly hosting: Pick<Hosting, "stopListening">;
   /** Called last when the engine closes. */
@@ -75,7 +82,7 @@ export class UploadEngine implements EngineApi, EngineConnection {
   }
 
   async #start(): Promise<void> {
-    const { store, keeper, waits, clock, scheduler, spoolKeeper } = this.#parts;
+    const { store, keeper, waits, clock, scheduler, spoolKeeper, watcher, watches } = this.#parts;
     const nowMs = clock.now();
     const unanswered = await keeper.write(() => {
       // New credentials may have come with the restart (a variable, a file): parked uploads are tried again too.
@@ -87,6 +94,7 @@ export class UploadEngine implements EngineApi, EngineConnection {
     this.#recovering = Promise.all(unanswered.map((upload) => this.#recover(upload)));
     scheduler.start();
     spoolKeeper.start();
+    if (watches) watcher.start();
   }
 
   /** In the background: a server that does not answer must not hold up the start. */
@@ -107,10 +115,22 @@ export class UploadEngine implements EngineApi, EngineConnection {
 
   /** Stops in order within 3 seconds; what is queued stays queued. */
   async close(): Promise<void> {
-    const { hosting, scheduler, spoolKeeper, desk, announcer, progress, gates, waits, http, release } =
-      this.#parts;
+    const {
+      hosting,
+      scheduler,
+      spoolKeeper,
+      watcher,
+      desk,
+      announcer,
+      progress,
+      gates,
+      waits,
+      http,
+      release,
+    } = this.#parts;
     await hosting.stopListening();
     spoolKeeper.stop();
+    await watcher.stop();
     await scheduler.stop();
     desk.stop();
     await this.#recovering;
@@ -247,5 +267,21 @@ export class UploadEngine implements EngineApi, EngineConnection {
     const moving =
       counts.queued + counts.preparing + counts.uploading + waiting + desk.announcingIn(args.batchId);
     return { counts, moving, quietMs: progress.quietMs(), trouble: keeper.trouble };
+  }
+
+  async watchFolders(): Promise<readonly WatchFolderView[]> {
+    return this.#parts.watchDesk.list();
+  }
+
+  async watchFolder(
+    args: ({ readonly path: string } | { readonly id: string }) & { readonly rules: WatchRules },
+  ): Promise<void> {
+    const { watchDesk } = this.#parts;
+    if ("id" in args) await watchDesk.change(args.id, args.rules);
+    else await watchDesk.add(args.path, args.rules);
+  }
+
+  async unwatchFolder(args: { readonly id: string }): Promise<void> {
+    await this.#parts.watchDesk.remove(args.id);
   }
 }

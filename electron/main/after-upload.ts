@@ -2,6 +2,7 @@ import type { EngineApi, EngineEvent } from "../engine/engine-api";
 import type { Clock, Logger } from "../engine/ports";
 import type { Upload } from "../shared/upload";
 import { clipboardTexts } from "./clipboard-texts";
+import type { News } from "./notices";
 import type { Words } from "./words";
 
 /** Batches that just moved are looked at together, this many milliseconds later. */
@@ -16,7 +17,7 @@ export interface AfterUploadParts {
   readonly logger: Logger;
   readonly writeClipboard: (text: string) => void;
   /** Tells the user outside the window; decides itself whether that is needed. */
-  readonly notify: (title: string, body: string) => void;
+  readonly notify: (news: News) => void;
   readonly words: Pick<Words, "t">;
 }
 
@@ -98,8 +99,9 @@ export class AfterUpload {
     const links = copied === 0 ? "" : words.t("delivered.links", { count: copied });
     const trouble = stuck.length === 0 ? "" : named(words, "attentionOne", "attentionMany", stuck);
     const body = [links, trouble].filter((sentence) => sentence !== "").join(" ");
-    if (completed.length > 0) notify(named(words, "one", "many", completed), body);
-    else if (stuck.length > 0) notify(words.t("delivered.nothing"), trouble);
+    const news = { body, completed, stuck, copied };
+    if (completed.length > 0) notify({ ...news, title: named(words, "one", "many", completed) });
+    else if (stuck.length > 0) notify({ ...news, title: words.t("delivered.nothing") });
   }
 
   async #rows(batchId: string): Promise<readonly Upload[]> {

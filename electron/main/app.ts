@@ -14,7 +14,8 @@ import { openEngine } from "../engine/open-engine";
 import { type Logger, systemClock, type Vault } from "../engine/ports";
 import { languageOf } from "../shared/languages";
 import { AfterUpload } from "./after-upload";
-import { bringUp, createDesk, notifyUnlessFocused } from "./desk";
+import { bringUp, createDesk } from "./desk";
+import { Desktop } from "./desktop";
 import { PageEvents } from "./events";
 import { guardContents, guardSession } from "./guards";
 import { createIpcHandlers } from "./ipc-handlers";
@@ -23,14 +24,16 @@ import { createLogger } from "./logger";
 import { applyLook } from "./look";
 import { createDecoderWindow, createMainWindow, decoderPartition } from "./main-window";
 import { menuTemplate } from "./menu";
-import { serveDecoder, servePage } from "./protocol";
-import { askBeforeQuit, tellQuarantined } from "./questions";
+import { createNotices } from "./notices";
+import { serveDecoder, servePage, type ThumbnailSource } from "./protocol";
+import { askBeforeQuit, askToAddDestination, tellQuarantined } from "./questions";
 import { QuitGuard } from "./quit-guard";
 import { createVault } from "./secret-store";
 import { createSystemProxy } from "./system-proxy";
 import { SandboxedDecoder } from "./thumbnail-decoder";
 import { createThumbnails } from "./thumbnails";
 import { openWindowEngine, type WindowEngine } from "./window-engine";
+import { handoverSchema, isQuiet, nothingAsked, readWindowWords, type WindowWords } from "./window-words";
 import { Words } from "./words";
 
 /** What the window's process starts with. */
@@ -39,10 +42,12 @@ export interface AppStart {
   /** The folder `out` of the build. */
   readonly outDirectory: string;
   readonly runtime: string;
+  /** What this start was asked to do. */
+  readonly words: WindowWords;
 }
 
 /** What all set-ups share. */
-interface Shell extends AppStart {
+interface Shell extends Omit<AppStart, "words"> {
   readonly logger: Logger;
   readonly vault: Vault;
   readonly decoder: SandboxedDecoder;
@@ -50,6 +55,8 @@ interface Shell extends AppStart {
   readonly words: Words;
   /** The window, while there is one. */
   window: BrowserWindow | null;
+  /** Opens the window, or brings it up. */
+  show: () => void;
 }
 
 /** Opens Waybill with its window. Electron's own objects are put together here and nowhere else. */
@@ -57,13 +64,15 @@ export async function openApp(start: AppStart): Promise<void> {
   app.on("web-contents-created", (_event, contents) => guardContents(contents));
   await app.whenReady();
   const shell = await openShell(start);
-  app.on("second-instance", () => bringUp(shell.window));
-  setUpSessions(shell);
+  const thumbnails = setUpSessions(shell);
   await setUpLook(shell);
-  const closePage = setUpPage(shell);
-  const guard = setUpQuit(shell, closePage);
-  openWindow(shell, guard);
-  app.on("activate", () => (shell.window === null ? openWindow(shell, guard) : bringUp(shell.window)));
+  const { desktop, close } = setUpPage(shell, thumbnails);
+  const guard = setUpQuit(shell, desktop, close);
+  shell.show = () => (shell.window === null ? openWindow(shell, guard, desktop) : bringUp(shell.window));
+  await desktop.start();
+  if (!start.words.hidden || !desktop.staysWithoutWindow) shell.show();
+  app.on("activate", shell.show);
+  takeStarts(desktop, shell.show, start.words);
   if (shell.engine.quarantined !== null) await tellQuarantined(shell.engine.quarantined, shell.words);
 }
 
@@ -88,14 +97,16 @@ async function openShell(start: AppStart): Promise<Shell> {
         logger,
         decoder,
         environment: process.env,
-        use: "work",
+        use: "watch",
         version: app.getVersion(),
       }),
     clock: systemClock,
     logger,
   });
   const words = new Words(languageOf("system", app.getLocale()));
-  return { ...start, logger, vault, decoder, engine, words, window: null };
+  const { runtime } = start;
+  const parts = { profileDirectory, outDirectory, runtime, logger, vault, decoder, engine, words };
+  return { ...parts, window: null, show: () => {} };
 }
 
 /** Theme and language, now and after each change of the settings. */
@@ -115,7 +126,26 @@ function setUpMenu(words: Words): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }
 
-function setUpSessions(shell: Shell): void {
+/** What this start and later ones were asked to do, and what macOS hands over by events of its own. */
+function takeStarts(desktop: Desktop, show: () => void, words: WindowWords): void {
+  desktop.take(words);
+  app.on("second-instance", (_event, _argv, _directory, handedOver: unknown) => {
+    const parsed = handoverSchema.safeParse(handedOver);
+    const later = parsed.success ? readWindowWords(parsed.data.words, parsed.data.workingDirectory) : null;
+    if (later === null || !isQuiet(later)) show();
+    if (later !== null) desktop.take(later);
+  });
+  app.on("open-file", (event, path) => {
+    event.preventDefault();
+    desktop.take({ ...nothingAsked, paths: [path] });
+  });
+  app.on("open-url", (event, link) => {
+    event.preventDefault();
+    desktop.take({ ...nothingAsked, link });
+  });
+}
+
+function setUpSessions(shell: Shell): ThumbnailSource {
   const page = session.defaultSession;
   const thumbnails = createThumbnails({
     api: shell.engine.connection.api,
@@ -127,26 +157,44 @@ function setUpSessions(shell: Shell): void {
   const decoder = session.fromPartition(decoderPartition);
   serveDecoder(decoder.protocol);
   for (const guarded of [page, decoder]) guardSession(guarded);
+  return thumbnails;
 }
 
-/** Connects engine and page: requests down, events up. The returned function ends it. */
-function setUpPage(shell: Shell): () => void {
+/** Connects engine, page and desktop: requests down, events up. `close` ends it. */
+function setUpPage(
+  shell: Shell,
+  thumbnails: ThumbnailSource,
+): { readonly desktop: Desktop; readonly close: () => Promise<void> } {
   const { connection } = shell.engine;
-  const { logger } = shell;
+  const { logger, words } = shell;
   const desk = createDesk(() => shell.window);
-  const afterUpload = new AfterUpload({
-    api: connection.api,
-    clock: systemClock,
-    logger,
-    writeClipboard: desk.writeClipboard,
-    notify: (title, body) => notifyUnlessFocused(shell.window, title, body),
-    words: shell.words,
-  });
   const pageEvents = new PageEvents(systemClock, (name, data) => shell.window?.webContents.send(name, data));
-  const handlers = createIpcHandlers({
-    api: connection.api,
+  const notices = createNotices(
+    { ...shell, show: () => shell.show(), window: () => shell.window },
     desk,
-    spool: new Spool(shell.profileDirectory),
+    thumbnails,
+  );
+  const afterUpload = new AfterUpload({
+    ...{ api: connection.api, clock: systemClock, logger, words },
+    writeClipboard: desk.writeClipboard,
+    notify: notices.news,
+  });
+  const spool = new Spool(shell.profileDirectory);
+  const onAdded = (batchId: string): void => afterUpload.watch(batchId);
+  const desktop = new Desktop({
+    ...{ connection, logger, words, spool, desk, onAdded },
+    ...{ profileDirectory: shell.profileDirectory, outDirectory: shell.outDirectory },
+    window: () => shell.window,
+    showWindow: () => shell.show(),
+    showInPage: notices.showInPage,
+    askToAdd: (link) => askToAddDestination(shell.window, link, words),
+    copyLinks: notices.copyLinks,
+    tell: notices.tell,
+    quit: () => app.quit(),
+    changed: () => pageEvents.desktopChanged(),
+  });
+  const handlers = createIpcHandlers({
+    ...{ api: connection.api, desk, spool, onAdded, desktop },
     info: {
       version: app.getVersion(),
       electron: process.versions.electron,
@@ -155,21 +203,22 @@ function setUpPage(shell: Shell): () => void {
       keyringAvailable: shell.vault.kind === "keyring",
       locale: app.getLocale(),
     },
-    onAdded: (batchId) => afterUpload.watch(batchId),
   });
   registerIpc(ipcMain, handlers, { isOurs: (sender) => sender === shell.window?.webContents, logger });
   const unsubscribe = connection.subscribe((event) => {
     pageEvents.take(event);
     afterUpload.take(event);
   });
-  return () => {
+  const close = async (): Promise<void> => {
     unsubscribe();
     pageEvents.close();
     afterUpload.close();
+    await desktop.close();
   };
+  return { desktop, close };
 }
 
-function setUpQuit(shell: Shell, closePage: () => void): QuitGuard {
+function setUpQuit(shell: Shell, desktop: Desktop, closePage: () => Promise<void>): QuitGuard {
   const { connection, isOwned } = shell.engine;
   const guard = new QuitGuard({
     clock: systemClock,
@@ -178,7 +227,7 @@ function setUpQuit(shell: Shell, closePage: () => void): QuitGuard {
     shutDown: async () => {
       // The window goes first: it closes at once, and asks nothing more of an engine that is about to end.
       shell.window?.destroy();
-      closePage();
+      await closePage();
       shell.decoder.close();
       await connection.close();
     },
@@ -190,22 +239,25 @@ function setUpQuit(shell: Shell, closePage: () => void): QuitGuard {
   app.on("before-quit", (event) => {
     if (!guard.mayClose()) event.preventDefault();
   });
-  app.on("window-all-closed", () => app.quit());
+  app.on("window-all-closed", () => {
+    if (!desktop.staysWithoutWindow) app.quit();
+  });
   powerMonitor.on("shutdown", () => void guard.quitNow());
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => void guard.quitNow());
   return guard;
 }
 
-function openWindow(shell: Shell, guard: QuitGuard): void {
+function openWindow(shell: Shell, guard: QuitGuard, desktop: Desktop): void {
   const window = createMainWindow({
     preload: join(shell.outDirectory, "preload", "preload.cjs"),
     devTools: !app.isPackaged,
   });
   shell.window = window;
   window.on("close", (event) => {
-    if (!guard.mayClose()) event.preventDefault();
+    if (!desktop.staysWithoutWindow && !guard.mayClose()) event.preventDefault();
   });
+  window.on("focus", () => desktop.seen());
   window.on("closed", () => {
     shell.window = null;
   });

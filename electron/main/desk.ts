@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { app, type BrowserWindow, clipboard, dialog, Notification, shell } from "electron";
+import { app, type BrowserWindow, clipboard, dialog, shell } from "electron";
 import type { Desk } from "./ipc-handlers";
 import { safeLink } from "./links";
 
@@ -49,14 +49,6 @@ export function createDesk(currentWindow: () => BrowserWindow | null): Desk {
       return true;
     },
   };
-}
-
-/** Shows a notification of the system unless the user is looking at the window anyway; a click brings the window up. */
-export function notifyUnlessFocused(window: BrowserWindow | null, title: string, body: string): void {
-  if (window?.isFocused() === true || !Notification.isSupported()) return;
-  const notification = new Notification({ title, body });
-  notification.on("click", () => bringUp(window));
-  notification.show();
 }
 
 /** Brings a window to the front. */

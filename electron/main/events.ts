@@ -24,11 +24,17 @@ export class PageEvents {
   readonly #progress = new Map<string, Progress>();
   readonly #ended = new Map<string, Upload>();
   #destinationsChanged = false;
+  #watchChanged = false;
   #settings: AppSettings | null = null;
 
   constructor(clock: Clock, send: SendToPage) {
     this.#clock = clock;
     this.#send = send;
+  }
+
+  /** Tray, shortcut or the address for editors stand otherwise. */
+  desktopChanged(): void {
+    this.#announce("desktop:changed", undefined);
   }
 
   /** Takes an event of the engine. */
@@ -37,6 +43,7 @@ export class PageEvents {
     else if (event.kind === "progress") for (const row of event.rows) this.#progress.set(row.id, row);
     else if (event.kind === "upload-settled") this.#ended.set(event.upload.id, event.upload);
     else if (event.kind === "settings-changed") this.#settings = event.settings;
+    else if (event.kind === "watch-changed") this.#watchChanged = true;
     else this.#destinationsChanged = true;
     this.#cancelTimer ??= this.#clock.after(gatherMs, () => this.#flush());
   }
@@ -64,12 +71,14 @@ export class PageEvents {
     for (const upload of this.#ended.values())
       this.#announce("uploads:ended", { upload: toUploadView(upload) });
     if (this.#destinationsChanged) this.#announce("destinations:changed", undefined);
+    if (this.#watchChanged) this.#announce("watch:changed", undefined);
     if (this.#settings !== null) this.#announce("settings:changed", this.#settings);
     this.#progress.clear();
     this.#ended.clear();
     this.#changedIds = new Set();
     this.#counts = null;
     this.#destinationsChanged = false;
+    this.#watchChanged = false;
     this.#settings = null;
   }
 

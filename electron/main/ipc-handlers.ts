@@ -1,11 +1,11 @@
 import { basename } from "node:path";
 import type { Added, EngineApi } from "../engine/engine-api";
 import { Failure } from "../engine/failure";
-import type { Spool, SpooledData } from "../engine/files/spool";
-import type { Settings } from "../shared/destination";
 import type { AddResult, AppInfo } from "../shared/ipc";
 import type { UploadErrorData } from "../shared/upload-error";
 import { clipboardTexts } from "./clipboard-texts";
+import { createDesktopHandlers, type DesktopHandlerParts } from "./desktop-handlers";
+import { addData, addPaths, type IntakeParts } from "./intake";
 import type { IpcHandlers } from "./ipc-main";
 import { browserLink } from "./links";
 import { createReceiptHandlers, type PaperDesk } from "./receipt-handlers";
@@ -20,13 +20,10 @@ export interface Desk extends PaperDesk {
 }
 
 /** What the handlers work with. */
-export interface HandlerParts {
-  readonly api: EngineApi;
+export interface HandlerParts extends IntakeParts {
   readonly desk: Desk;
-  readonly spool: Pick<Spool, "keep" | "drop">;
   readonly info: AppInfo;
-  /** Told of every batch that this window added. */
-  readonly onAdded: (batchId: string) => void;
+  readonly desktop: DesktopHandlerParts["desktop"];
 }
 
 /** The handlers of all requests. They translate between page, engine and desk, and decide nothing. */
@@ -34,6 +31,7 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
   const { api, desk } = parts;
   return {
     ...createReceiptHandlers(parts),
+    ...createDesktopHandlers(parts),
     "app:info": async () => parts.info,
     "settings:get": () => api.settings(),
     "settings:save": async (patch) => {
@@ -53,10 +51,10 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
     "destinations:test": (draft) => api.testDestination(draft),
     "uploads:choose": async ({ destinationId, options, folders }) => {
       const paths = await desk.chooseFiles(folders);
-      return paths === null ? null : await add(parts, paths, destinationId, options);
+      return paths === null ? null : toResult(await addPaths(parts, paths, { destinationId, options }));
     },
-    "uploads:add-paths": ({ paths, destinationId, options }) => add(parts, paths, destinationId, options),
-    "uploads:add-data": ({ files, destinationId, options }) => addData(parts, files, destinationId, options),
+    "uploads:add-paths": async ({ paths, ...target }) => toResult(await addPaths(parts, paths, target)),
+    "uploads:add-data": async ({ files, ...target }) => toResult(await addData(parts, files, target)),
     "uploads:page": async (query) => {
       const page = await api.uploads(query);
       return { ...page, rows: page.rows.map(toUploadView) };
@@ -92,38 +90,8 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
   };
 }
 
-/** Data is on the disk before it is added, and does not stay there when it is not accepted. */
-async function addData(
-  parts: HandlerParts,
-  files: readonly SpooledData[],
-  destinationId: string,
-  options: Settings,
-): Promise<AddResult> {
-  const { batchId, paths } = await parts.spool.keep(files);
-  let result: AddResult;
-  try {
-    result = await add(parts, paths, destinationId, options, batchId);
-  } catch (thrown) {
-    await parts.spool.drop(batchId);
-    throw thrown;
-  }
-  if (result.accepted === 0) await parts.spool.drop(batchId);
-  return result;
-}
-
-async function add(
-  parts: HandlerParts,
-  paths: readonly string[],
-  destinationId: string,
-  options: Settings,
-  batchId?: string,
-): Promise<AddResult> {
-  const named = batchId === undefined ? {} : { batchId };
-  const request = { paths, destinationId, options, hidden: false, allOrNothing: false, ...named };
-  const added: Added = await parts.api.add(request);
-  if (added.batchId !== null) parts.onAdded(added.batchId);
-  const refused = added.refused.map(({ path, error }) => ({ name: basename(path), error }));
-  return { accepted: added.accepted, refused };
+function toResult({ accepted, refused }: Added): AddResult {
+  return { accepted, refused: refused.map(({ path, error }) => ({ name: basename(path), error })) };
 }
 
 /** What was saved, or the field at fault and why: a form shows it in its place. */

@@ -9,6 +9,7 @@ import { openApp } from "./app";
 import { namedProfile, ownArguments } from "./arguments";
 import { runInTerminal } from "./command-line";
 import { registerSchemes } from "./protocol";
+import { readWindowWords } from "./window-words";
 import { Words } from "./words";
 
 const environment = process.env;
@@ -60,13 +61,15 @@ function startCommand(): void {
 
 function startWindow(): void {
   // A second start on the same profile (the lock is in its folder) brings up the window of the first.
-  if (!app.requestSingleInstanceLock()) {
+  const workingDirectory = process.cwd();
+  if (!app.requestSingleInstanceLock({ words, workingDirectory })) {
     app.exit(0);
     return;
   }
   registerSchemes(protocol);
   const outDirectory = join(import.meta.dirname, "..");
-  openApp({ profileDirectory, outDirectory, runtime }).catch((error: unknown) => {
+  const start = { profileDirectory, outDirectory, runtime, words: readWindowWords(words, workingDirectory) };
+  openApp(start).catch((error: unknown) => {
     const words = new Words(languageOf("system", app.getLocale()));
     const hint = error instanceof Failure ? `\n\n${words.say(error.error.hint)}` : "";
     dialog.showErrorBox(words.t("start.failed"), `${words.say(sentenceOf(error))}${hint}`);

@@ -24,6 +24,35 @@ export async function askBeforeQuit(
   return answers[chosen.response] ?? "cancel";
 }
 
+/** Asks whether a link from elsewhere may open the form for a new destination; nothing is saved by it. */
+export async function askToAddDestination(
+  window: BrowserWindow | null,
+  link: {
+    readonly service: string;
+    readonly name: string;
+    readonly settings: Readonly<Record<string, string>>;
+  },
+  words: Pick<Words, "t">,
+): Promise<boolean> {
+  const options: MessageBoxOptions = {
+    type: "question",
+    message: words.t("link.question"),
+    detail: words.t("link.detail", {
+      service: link.service,
+      name: link.name === "" ? "–" : link.name,
+      address: link.settings["baseUrl"] ?? "–",
+    }),
+    buttons: [words.t("link.open"), words.t("quit.cancel")],
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true,
+  };
+  const chosen = await (window === null
+    ? dialog.showMessageBox(options)
+    : dialog.showMessageBox(window, options));
+  return chosen.response === 0;
+}
+
 /** Says that the records were damaged, and where they are kept. */
 export async function tellQuarantined(path: string, words: Pick<Words, "t">): Promise<void> {
   await dialog.showMessageBox({

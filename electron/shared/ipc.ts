@@ -15,6 +15,7 @@ import { serviceInfoSchema } from "./service";
 import { appSettingsPatchSchema, appSettingsSchema } from "./settings";
 import { attemptSchema, progressSchema, uploadViewSchema } from "./upload";
 import { uploadErrorSchema } from "./upload-error";
+import { watchFolderViewSchema, watchRulesSchema } from "./watch-folder";
 
 /** Which rows a list shows: the queue holds everything but `completed` and `canceled`. */
 const listSchema = z.enum(["queue", "history"]);
@@ -83,6 +84,53 @@ const appInfoSchema = z
 /** What the window shows about the program itself. */
 export type AppInfo = z.infer<typeof appInfoSchema>;
 
+/** How the address for editors stands. */
+export const editorStatusSchema = z
+  .object({
+    /** The port that is answered; null while it is off or can't be had. */
+    port: z.number().int().nullable(),
+    /** Why it can't be had, as a sentence. */
+    trouble: z.string().nullable(),
+    /** Whether a key was made; without one every editor is refused. */
+    hasKey: z.boolean(),
+  })
+  .readonly();
+
+/** How the address for editors stands. */
+export type EditorStatus = z.infer<typeof editorStatusSchema>;
+
+/** How the shortcut that works everywhere stands. */
+export const shortcutStatusSchema = z
+  .object({ registered: z.boolean(), trouble: z.enum(["taken", "not-a-shortcut"]).nullable() })
+  .readonly();
+
+/** How the shortcut that works everywhere stands. */
+export type ShortcutStatus = z.infer<typeof shortcutStatusSchema>;
+
+/** How Waybill stands on the desktop beside its window. */
+export const desktopStatusSchema = z
+  .object({
+    editors: editorStatusSchema,
+    shortcut: shortcutStatusSchema,
+    /** Whether the system shows a tray, so that closing the window may leave Waybill there. */
+    tray: z.boolean(),
+  })
+  .readonly();
+
+/** How Waybill stands on the desktop beside its window. */
+export type DesktopStatus = z.infer<typeof desktopStatusSchema>;
+
+/** What the page is asked to show by a notification, a link or a second start. */
+export const showSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("upload"), id: z.string() }),
+  z.object({
+    kind: z.literal("add-destination"),
+    service: z.string(),
+    name: z.string(),
+    settings: settingsSchema,
+  }),
+]);
+
 const ids = z.array(z.string().max(64)).max(100_000).readonly();
 const addedData = z
   .array(z.object({ name: z.string().max(1_000), bytes: z.instanceof(Uint8Array) }))
@@ -108,6 +156,22 @@ export const ipcRequests = {
       z.object({ ok: z.literal(false), field: z.string().nullable(), error: uploadErrorSchema }),
     ]),
   ),
+  "desktop:status": request(z.undefined(), desktopStatusSchema),
+  /** Makes a new key for editors and puts the address with it on the clipboard; the page never sees it. */
+  "editors:copy-address": request(z.undefined(), z.undefined()),
+  "watch:list": request(z.undefined(), z.array(watchFolderViewSchema).readonly()),
+  /** Asks for a folder and watches it; the page never sees its path. Null when none was chosen. */
+  "watch:choose": request(
+    z.object({ destinationId: z.string() }),
+    z
+      .discriminatedUnion("ok", [
+        z.object({ ok: z.literal(true) }),
+        z.object({ ok: z.literal(false), error: uploadErrorSchema }),
+      ])
+      .nullable(),
+  ),
+  "watch:change": request(z.object({ id: z.string(), rules: watchRulesSchema }), z.undefined()),
+  "watch:remove": request(z.object({ id: z.string() }), z.undefined()),
   "services:list": request(z.undefined(), z.array(serviceInfoSchema).readonly()),
   "destinations:list": request(z.undefined(), z.array(destinationSchema).readonly()),
   "destinations:sign-ins": request(z.undefined(), z.array(signInSchema).readonly()),
@@ -275,6 +339,10 @@ export const ipcEvents = {
   "uploads:progress": z.array(progressSchema).readonly(),
   "uploads:ended": z.object({ upload: uploadViewSchema }),
   "destinations:changed": z.undefined(),
+  /** Shortcut, tray or the address for editors changed; the page asks again. */
+  "desktop:changed": z.undefined(),
+  "desktop:show": showSchema,
+  "watch:changed": z.undefined(),
   "settings:changed": appSettingsSchema,
 } as const;
 

@@ -37,6 +37,11 @@ const shape = {
   keepAwake: z.boolean(),
   /** A key combination that works everywhere; empty for none. */
   shortcut: text(100),
+  /** Answer editors, as PicGo does, on a port of this computer alone. */
+  editorEndpoint: z.boolean(),
+  editorPort: z.number().int().min(1024).max(65_535),
+  /** A small window that stays on top and takes drops. */
+  dropTarget: z.boolean(),
   /** The destination that a drop goes to; null for the first. */
   currentDestinationId: text(64).nullable(),
 } as const;
@@ -72,6 +77,9 @@ export const defaultAppSettings: AppSettings = {
   openAtLogin: false,
   keepAwake: true,
   shortcut: "",
+  editorEndpoint: false,
+  editorPort: 36_677,
+  dropTarget: false,
   currentDestinationId: null,
 };
 

@@ -34,6 +34,7 @@ export class Outbox {
   #progress = new Map<string, Progress>();
   #change: Change | null = null;
   #destinationsChanged = false;
+  #watchChanged = false;
   #settings: AppSettings | null = null;
   #trouble: Extract<EngineEvent, { kind: "records-trouble" }> | null = null;
 
@@ -70,6 +71,9 @@ export class Outbox {
       case "records-trouble":
         this.#trouble = event;
         break;
+      case "watch-changed":
+        this.#watchChanged = true;
+        break;
       default:
         this.#destinationsChanged = true;
     }
@@ -78,11 +82,13 @@ export class Outbox {
   #sendHeld(): void {
     const held: EngineEvent[] = [];
     if (this.#destinationsChanged) held.push({ kind: "destinations-changed" });
+    if (this.#watchChanged) held.push({ kind: "watch-changed" });
     if (this.#settings !== null) held.push({ kind: "settings-changed", settings: this.#settings });
     if (this.#trouble !== null) held.push(this.#trouble);
     if (this.#change !== null) held.push(this.#change);
     if (this.#progress.size > 0) held.push({ kind: "progress", rows: [...this.#progress.values()] });
     this.#destinationsChanged = false;
+    this.#watchChanged = false;
     this.#settings = null;
     this.#trouble = null;
     this.#change = null;

@@ -27,6 +27,7 @@ const eventKinds: Readonly<Record<EngineEvent["kind"], true>> = {
   "destinations-changed": true,
   "settings-changed": true,
   "records-trouble": true,
+  "watch-changed": true,
 };
 
 /** An event of the owner, which is the same program; kinds that we do not know are passed over. */
@@ -157,6 +158,9 @@ function remoteApi(call: (method: EngineMethod, args: unknown) => Promise<unknow
     download: ask("download"),
     removeAtService: ask("removeAtService"),
     standing: ask("standing"),
+    watchFolders: ask("watchFolders"),
+    watchFolder: ask("watchFolder"),
+    unwatchFolder: ask("unwatchFolder"),
   };
 }
 

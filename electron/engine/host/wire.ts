@@ -37,6 +37,9 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   download: true,
   removeAtService: true,
   standing: true,
+  watchFolders: true,
+  watchFolder: true,
+  unwatchFolder: true,
 };
 
 /** Whether a name is a method of the engine's interface. */

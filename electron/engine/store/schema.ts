@@ -131,6 +131,24 @@ CREATE TABLE attempts (
   details TEXT,
   PRIMARY KEY (position, number)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE watch_folders (
+  id TEXT PRIMARY KEY,
+  destination_id TEXT NOT NULL REFERENCES destinations (id) ON DELETE CASCADE,
+  path TEXT NOT NULL,
+  rules TEXT NOT NULL,
+  created_at_ms REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE watch_ledger (
+  folder_id TEXT NOT NULL REFERENCES watch_folders (id) ON DELETE CASCADE,
+  path TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  modified_at_ms REAL NOT NULL,
+  identity TEXT NOT NULL,
+  sent INTEGER NOT NULL,
+  PRIMARY KEY (folder_id, path)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX watch_ledger_identity ON watch_ledger (folder_id, identity) WHERE identity <> '';
 `;
 
 /** One entry per version, oldest first; an entry is never changed once released. */

@@ -47,6 +47,7 @@ async function addData(
     desk: { chooseFiles: never, chooseCopy: never } as never,
     spool,
     info: {} as never,
+    desktop: {} as never,
     onAdded: () => {},
   });
   const args = ipcRequests["uploads:add-data"].args.parse({ files, destinationId: id, options: {} });

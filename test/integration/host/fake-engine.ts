@@ -36,6 +36,9 @@ export function fakeEngine(api: Partial<EngineApi> = {}): FakeEngine {
       download: notAsked,
       removeAtService: notAsked,
       standing: notAsked,
+      watchFolders: notAsked,
+      watchFolder: notAsked,
+      unwatchFolder: notAsked,
       ...api,
     },
     subscribe: (listener) => {

@@ -189,6 +189,14 @@ export class FakeEngine implements EngineApi, EngineConnection {
     this.closed += 1;
   }
 
+  async watchFolders(): Promise<readonly []> {
+    return [];
+  }
+
+  async watchFolder(): Promise<void> {}
+
+  async unwatchFolder(): Promise<void> {}
+
   async settings(): Promise<AppSettings> {
     return this.appSettings;
   }

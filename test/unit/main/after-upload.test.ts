@@ -31,7 +31,7 @@ function start(rows: Upload[], settings: Partial<AppSettings> = {}) {
     clock,
     logger: silentLogger,
     writeClipboard: (text) => clipboard.push(text),
-    notify: (title, body) => notes.push([title, body]),
+    notify: ({ title, body }) => notes.push([title, body]),
     words: new Words("en"),
   });
   const settle = async () => {

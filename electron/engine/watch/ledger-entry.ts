@@ -1,0 +1,23 @@
+import { stat } from "node:fs/promises";
+import { modifiedAtMs } from "../files/file-source";
+import type { FileMark } from "./settling";
+
+/** A file as the ledger knows it. */
+export interface LedgerEntry extends FileMark {
+  /** Below the watched folder, with `/`. */
+  readonly path: string;
+  /** Device and inode, so that a renamed file is known again; empty where the file system has none. */
+  readonly identity: string;
+}
+
+/** A file as it is now; null when it is gone or no file. */
+export async function readEntry(absolutePath: string, path: string): Promise<LedgerEntry | null> {
+  const stats = await stat(absolutePath, { bigint: true }).catch(() => null);
+  if (stats?.isFile() !== true) return null;
+  return {
+    path,
+    size: Number(stats.size),
+    modifiedAtMs: modifiedAtMs(stats),
+    identity: stats.ino === 0n ? "" : `${stats.dev}:${stats.ino}`,
+  };
+}

@@ -1,0 +1,54 @@
+import type { EngineApi } from "../engine/engine-api";
+import { Failure } from "../engine/failure";
+import type { DesktopStatus } from "../shared/ipc";
+import { usualWatchRules } from "../shared/watch-folder";
+import type { IpcHandlers } from "./ipc-main";
+
+type Names =
+  | "desktop:status"
+  | "editors:copy-address"
+  | "watch:list"
+  | "watch:choose"
+  | "watch:change"
+  | "watch:remove";
+
+/** What the handlers work with. */
+export interface DesktopHandlerParts {
+  readonly api: EngineApi;
+  readonly desk: {
+    chooseFiles(folders: boolean): Promise<readonly string[] | null>;
+    writeClipboard(text: string): void;
+  };
+  readonly desktop: { readonly status: DesktopStatus; newEditorAddress(): Promise<string> };
+}
+
+/** The handlers of what Waybill does beside its window. */
+export function createDesktopHandlers(parts: DesktopHandlerParts): Pick<IpcHandlers, Names> {
+  const { api, desk, desktop } = parts;
+  return {
+    "desktop:status": async () => desktop.status,
+    "editors:copy-address": async () => {
+      desk.writeClipboard(await desktop.newEditorAddress());
+    },
+    "watch:list": () => api.watchFolders(),
+    "watch:choose": async ({ destinationId }) => {
+      const paths = await desk.chooseFiles(true);
+      if (paths === null) return null;
+      try {
+        for (const path of paths) {
+          await api.watchFolder({ path, rules: { ...usualWatchRules, destinationId } });
+        }
+        return { ok: true };
+      } catch (thrown) {
+        if (!(thrown instanceof Failure)) throw thrown;
+        return { ok: false, error: thrown.error };
+      }
+    },
+    "watch:change": async (args) => {
+      await api.watchFolder(args);
+    },
+    "watch:remove": async (args) => {
+      await api.unwatchFolder(args);
+    },
+  };
+}

@@ -1,0 +1,218 @@
+import { dirname, join } from "node:path";
+import { app, type BrowserWindow, clipboard, globalShortcut, powerSaveBlocker } from "electron";
+import type { EngineConnection } from "../engine/engine-api";
+import { toFailure } from "../engine/failure";
+import type { Spool } from "../engine/files/spool";
+import { type Logger, systemClock } from "../engine/ports";
+import type { DesktopStatus } from "../shared/ipc";
+import type { AppSettings } from "../shared/settings";
+import { type DeepLink, LinkLimit, readDeepLink } from "./deep-link";
+import { EditorKeyFile } from "./editors/editor-key-file";
+import { Editors } from "./editors/editors";
+import type { Desk } from "./ipc-handlers";
+import { readClipboard } from "./quick/clipboard-content";
+import { QuickIntake } from "./quick/quick-intake";
+import { systemClipboard } from "./quick/system-clipboard";
+import { GlobalShortcut } from "./shortcut";
+import { Taskbar } from "./taskbar";
+import { TrayKeeper } from "./tray/tray-keeper";
+import type { WindowWords } from "./window-words";
+import type { Words } from "./words";
+
+/** What belongs to the desktop beside the window works with. */
+export interface DesktopParts {
+  readonly connection: EngineConnection;
+  readonly logger: Logger;
+  readonly words: Words;
+  readonly profileDirectory: string;
+  /** The folder `out` of the build. */
+  readonly outDirectory: string;
+  readonly spool: Spool;
+  readonly desk: Desk;
+  readonly window: () => BrowserWindow | null;
+  /** Opens the window or brings it up, and then does something with it. */
+  readonly showWindow: () => void;
+  /** Shows the page something: a row, or a form to add a destination. */
+  readonly showInPage: (what: DeepLink) => void;
+  /** Asks whether a link may open a form. */
+  readonly askToAdd: (link: Extract<DeepLink, { kind: "add-destination" }>) => Promise<boolean>;
+  readonly copyLinks: (ids: readonly string[]) => void;
+  /** Says why something that was asked for outside the window was not done. */
+  readonly tell: (title: string, body: string) => void;
+  readonly onAdded: (batchId: string) => void;
+  readonly quit: () => void;
+  readonly changed: () => void;
+}
+
+/** Waybill on the desktop beside its window: tray, shortcut, taskbar, editors, links, and files from elsewhere. */
+export class Desktop {
+  readonly #parts: DesktopParts;
+  readonly #intake: QuickIntake;
+  readonly #editors: Editors;
+  readonly #shortcut: GlobalShortcut;
+  readonly #taskbar: Taskbar;
+  readonly #tray: TrayKeeper;
+  readonly #linkLimit = new LinkLimit(() => systemClock.monotonicMs());
+  #settings: AppSettings | null = null;
+  #unsubscribe = () => {};
+
+  constructor(parts: DesktopParts) {
+    const { connection, logger, words, spool, onAdded } = parts;
+    const { api } = connection;
+    this.#parts = parts;
+    this.#intake = new QuickIntake({
+      ...{ api, spool, onAdded, clock: systemClock },
+      currentDestinationId: async () => (await api.settings()).currentDestinationId,
+      clipboard: () => readClipboard(systemClipboard(clipboard), process.platform),
+    });
+    this.#editors = new Editors({
+      ...{ connection, logger, clock: systemClock, intake: this.#intake, changed: parts.changed },
+      keys: new EditorKeyFile(parts.profileDirectory),
+      remove: async (id) => {
+        await api.removeAtService({ id });
+      },
+    });
+    this.#shortcut = new GlobalShortcut(globalShortcut, () =>
+      this.#quickly(() => this.#intake.clipboard(null)),
+    );
+    this.#taskbar = new Taskbar(taskbarPorts(parts.window));
+    this.#tray = new TrayKeeper({
+      ...{
+        connection,
+        logger,
+        words,
+        clock: systemClock,
+        platform: process.platform,
+        changed: parts.changed,
+      },
+      iconDirectory: join(dirname(parts.outDirectory), "build", "tray"),
+      actions: this.#trayActions(),
+      onDrop: (paths) => this.#quickly(() => this.#intake.paths(paths, null)),
+    });
+  }
+
+  /** Begins; what the tray, the shortcut and the editors need follows the settings from now on. */
+  async start(): Promise<void> {
+    const { connection } = this.#parts;
+    this.#unsubscribe = connection.subscribe((event) => {
+      this.#taskbar.take(event);
+      if (event.kind === "settings-changed") this.#apply(event.settings);
+    });
+    this.#apply(await connection.api.settings());
+    await this.#tray.start();
+  }
+
+  /** Whether closing the window leaves Waybill in the tray. */
+  get staysWithoutWindow(): boolean {
+    return this.#tray.isShown && (this.#settings?.keepInTray ?? false);
+  }
+
+  /** How it stands, for the settings page. */
+  get status(): DesktopStatus {
+    return { editors: this.#editors.status, shortcut: this.#shortcut.status, tray: this.#tray.isShown };
+  }
+
+  /** A new address for editors. */
+  async newEditorAddress(): Promise<string> {
+    return await this.#editors.newAddress(this.#settings?.editorPort ?? 0);
+  }
+
+  /** The user looks at the window. */
+  seen(): void {
+    this.#tray.seen();
+  }
+
+  /** Does what a start, the first or a later one, was asked for beside showing the window. */
+  take(words: WindowWords): void {
+    if (words.paths.length > 0) this.#quickly(() => this.#intake.paths(words.paths, null));
+    if (words.clipboard) this.#quickly(() => this.#intake.clipboard(null));
+    if (words.choose) this.#chooseFiles();
+    if (words.link !== null) this.#follow(words.link);
+  }
+
+  /** Ends all of it; the queue is not concerned. */
+  async close(): Promise<void> {
+    this.#unsubscribe();
+    this.#shortcut.close();
+    this.#taskbar.close();
+    this.#tray.close();
+    await this.#editors.close();
+  }
+
+  #apply(settings: AppSettings): void {
+    const languageChanged = this.#settings !== null && this.#settings.language !== settings.language;
+    this.#settings = settings;
+    this.#taskbar.allowAwake(settings.keepAwake);
+    if (this.#shortcut.apply(settings.shortcut)) this.#parts.changed();
+    if (languageChanged) this.#tray.refresh();
+    openAtLogin(settings.openAtLogin);
+    void this.#editors.apply(settings);
+  }
+
+  #trayActions() {
+    const { connection, showWindow, copyLinks, quit } = this.#parts;
+    const { api } = connection;
+    return {
+      quickUpload: () => this.#chooseFiles(),
+      uploadClipboard: () => this.#quickly(() => this.#intake.clipboard(null)),
+      chooseDestination: (id: string) =>
+        this.#quickly(async () => {
+          await api.saveSettings({ currentDestinationId: id });
+        }),
+      pauseAll: () => this.#quickly(() => api.act({ ids: "queue", action: "pause" })),
+      resumeAll: () => this.#quickly(() => api.act({ ids: "queue", action: "resume" })),
+      retryFailed: () => this.#quickly(() => api.act({ ids: "queue", action: "retry" })),
+      copyLink: (id: string) => copyLinks([id]),
+      openWindow: () => showWindow(),
+      quit,
+    };
+  }
+
+  #chooseFiles(): void {
+    this.#quickly(async () => {
+      const paths = await this.#parts.desk.chooseFiles(false);
+      if (paths !== null) await this.#intake.paths(paths, null);
+    });
+  }
+
+  /** A web page can open a link: it may show something, and anything more is asked first. */
+  #follow(text: string): void {
+    const link = readDeepLink(text);
+    if (link === null || !this.#linkLimit.pass()) return;
+    this.#parts.showWindow();
+    if (link.kind === "upload") this.#parts.showInPage(link);
+    else
+      this.#quickly(async () => {
+        if (await this.#parts.askToAdd(link)) this.#parts.showInPage(link);
+      });
+  }
+
+  /** Nobody may be looking at the window: what goes wrong is told by a notification. */
+  #quickly(deed: () => Promise<unknown>): void {
+    deed().catch((thrown: unknown) => {
+      const { error } = toFailure(thrown, "permanent", "config");
+      const { words, tell } = this.#parts;
+      tell(words.t("delivered.nothing"), words.say(`${error.message} ${error.hint}`));
+    });
+  }
+}
+
+function taskbarPorts(window: () => BrowserWindow | null) {
+  let blocker: number | null = null;
+  return {
+    setProgress: (fraction: number) => window()?.setProgressBar(fraction),
+    setBadge: (count: number) => void app.setBadgeCount(count),
+    setAwake: (awake: boolean) => {
+      if (blocker !== null) powerSaveBlocker.stop(blocker);
+      blocker = awake ? powerSaveBlocker.start("prevent-app-suspension") : null;
+    },
+  };
+}
+
+/** Linux has no call for it; the package's autostart entry does it there (docs/desktop.md). */
+function openAtLogin(wanted: boolean): void {
+  if (process.platform === "linux" || !app.isPackaged) return;
+  if (app.getLoginItemSettings().openAtLogin !== wanted) {
+    app.setLoginItemSettings({ openAtLogin: wanted, args: ["--hidden"] });
+  }
+}
