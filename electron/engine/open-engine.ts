@@ -24,6 +24,7 @@ import {
 } from "./ports";
 import { openPractice, type ProfilePractice } from "./practice/open-practice";
 import { Actions } from "./queue/actions";
+import { Convoys } from "./queue/convoys";
 import { DeliveryDesk } from "./queue/delivery-desk";
 import { Gates } from "./queue/gates";
 import { Outcomes } from "./queue/outcomes";
@@ -170,7 +171,10 @@ function assemble(
     announce: (trouble) => announcer.recordsTrouble(trouble),
     recovered: kick,
   });
-  const base = { store, destinationStore, book, http, clock, logger, sessions, progress, announcer, keeper };
+  const base = {
+    ...{ store, destinationStore, book, http, clock, logger, sessions },
+    ...{ progress, announcer, keeper, convoys: new Convoys(http, clock) },
+  };
   const desk = new DeliveryDesk(base);
   const gates = new Gates(clock, kick);
   const waits = new Waits(clock, (ids) => {

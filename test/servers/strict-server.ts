@@ -187,45 +187,72 @@ export function checkParts(
   fileName: string,
   problems: string[],
 ): { readonly texts: ReadonlyMap<string, string>; readonly file: Buffer } {
+  const { texts, files } = checkPartsWithFiles(request, textNames, fileName, problems);
+  if (files.length !== 1) problems.push(`${files.length} files came`);
+  return { texts, file: files[0] ?? Buffer.alloc(0) };
+}
+
+/** Checks that the parts are exactly these text parts in this order and then at least one file, and answers them. */
+export function checkPartsWithFiles(
+  request: SeenRequest,
+  textNames: readonly string[],
+  fileName: string,
+  problems: string[],
+): { readonly texts: ReadonlyMap<string, string>; readonly files: readonly Buffer[] } {
   const parts = rawParts(request, problems);
   const texts = new Map<string, string>();
   const names = parts.map(
     (part) => textHead.exec(part.headers[0] ?? "")?.[1] ?? fileHead.exec(part.headers[0] ?? "")?.[1],
   );
-  if (names.join() !== [...textNames, fileName].join()) problems.push(`the parts are ${names.join()}`);
-  for (const part of parts.slice(0, -1)) {
+  const wanted = parts.map((_part, index) => textNames[index] ?? fileName);
+  const isComplete = parts.length > textNames.length;
+  if (!isComplete || names.join() !== wanted.join()) problems.push(`the parts are ${names.join()}`);
+  for (const part of parts.slice(0, textNames.length)) {
     if (part.headers.length !== 1) problems.push(`a text part has the headers ${part.headers.join(" | ")}`);
     texts.set(textHead.exec(part.headers[0] ?? "")?.[1] ?? "", part.content.toString("utf8"));
   }
-  const last = parts.at(-1);
-  if (
-    last === undefined ||
-    !fileHead.test(last.headers[0] ?? "") ||
-    !/^Content-Type: [\w.+-]+\/[\w.+-]+$/.test(last.headers[1] ?? "") ||
-    last.headers.length !== 2
-  ) {
-    problems.push(`the file part has the headers ${last?.headers.join(" | ")}`);
+  const files = parts.slice(textNames.length);
+  for (const { headers } of files) {
+    const isRight =
+      headers.length === 2 &&
+      fileHead.test(headers[0] ?? "") &&
+      /^Content-Type: [\w.+-]+\/[\w.+-]+$/.test(headers[1] ?? "");
+    if (!isRight) problems.push(`a file part has the headers ${headers.join(" | ")}`);
   }
-  return { texts, file: last?.content ?? Buffer.alloc(0) };
+  return { texts, files: files.map(({ content }) => content) };
 }
 
-/** What a usual receiver makes of the same body: the file's name, as busboy reads it. */
+/** A file as a usual receiver reads it. */
+export type ReceivedFile = Pick<StrictFile, "name" | "contentType" | "content">;
+
+/** What a usual receiver makes of the same body: the file with its name, as busboy reads it. */
 export async function fileAsReceived(
   request: SeenRequest,
   charset: "utf8" | "latin1",
-): Promise<{ readonly name: string; readonly contentType: string; readonly content: Buffer }> {
+): Promise<ReceivedFile> {
+  const [file] = await filesAsReceived(request, charset);
+  return file ?? { name: "", contentType: "", content: Buffer.alloc(0) };
+}
+
+/** The same for all files of a body. */
+export async function filesAsReceived(
+  request: SeenRequest,
+  charset: "utf8" | "latin1",
+): Promise<readonly ReceivedFile[]> {
   const parser = busboy({ headers: request.headers, defParamCharset: charset });
-  const chunks: Buffer[] = [];
-  let name = "";
-  let contentType = "";
+  const files: { name: string; contentType: string; chunks: Buffer[] }[] = [];
   parser.on("file", (_part, stream, info) => {
-    name = info.filename ?? "";
-    contentType = info.mimeType;
-    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+    const file = { name: info.filename ?? "", contentType: info.mimeType, chunks: [] as Buffer[] };
+    files.push(file);
+    stream.on("data", (chunk: Buffer) => file.chunks.push(chunk));
   });
   Readable.from([request.body]).pipe(parser);
   await finished(parser);
-  return { name, contentType, content: Buffer.concat(chunks) };
+  return files.map(({ name, contentType, chunks }) => ({
+    name,
+    contentType,
+    content: Buffer.concat(chunks),
+  }));
 }
 
 /** The MD5 of bytes, as services write it. */

@@ -3,8 +3,8 @@ import type { ServerResponse } from "node:http";
 import { z } from "zod";
 import {
   checkHeaders,
-  checkParts,
-  fileAsReceived,
+  checkPartsWithFiles,
+  filesAsReceived,
   md5Hex,
   replyJson,
   type SeenRequest,
@@ -23,6 +23,16 @@ export interface SurgeryConnectFaults {
     readonly body?: string;
     readonly headers?: Record<string, string>;
   };
+  /** Refuses every request that brings a file of this name, with 400 and the service's error body. */
+  readonly refusesName?: string;
+  /** Answers the entries of several files last first. */
+  readonly backwards?: boolean;
+  /** Leaves the entry of this file out of its answer. */
+  readonly forgetsName?: string;
+  /** Stores files under other names. */
+  readonly renames?: boolean;
+  /** Stores the upload and never answers. */
+  readonly neverAnswers?: boolean;
   /** Stores the upload, then cuts the connection instead of answering. */
   readonly loseAnswer?: boolean;
   /** Answers one object instead of a list. */
@@ -49,6 +59,8 @@ export interface StrictSurgeryConnectServer extends StrictServer {
   expected: SurgeryConnectExpectations;
   /** The form of each upload that came, in order. */
   readonly forms: string[];
+  /** The names of the files that each upload request brought. */
+  readonly carried: string[][];
   /** Puts an entry into the file request, as if somebody had sent it at that time. */
   addEntry(entry: { originalName: string; size: number; createdAt: string }): void;
 }
@@ -56,13 +68,15 @@ export interface StrictSurgeryConnectServer extends StrictServer {
 type Entry = Readonly<Record<string, unknown>>;
 
 const jsonSchema = z.strictObject({
-  files: z.tuple([
-    z.strictObject({
-      name: z.string().min(1),
-      type: z.string().min(1),
-      contents: z.base64().or(z.literal("")),
-    }),
-  ]),
+  files: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        type: z.string().min(1),
+        contents: z.base64().or(z.literal("")),
+      }),
+    )
+    .nonempty(),
   userId: z.string(),
   expiryInterval: z.number().int().positive().optional(),
   fileRequestId: z.string().optional(),
@@ -87,6 +101,7 @@ class SurgeryConnectState {
   faults: SurgeryConnectFaults = {};
   expected: SurgeryConnectExpectations;
   readonly forms: string[] = [];
+  readonly carried: string[][] = [];
   readonly #entries: Entry[] = [];
 
   constructor(expected: SurgeryConnectExpectations) {
@@ -107,7 +122,8 @@ class SurgeryConnectState {
       else response.writeHead(415).end();
       return;
     }
-    const file = form === "multipart" ? await this.#multipart(request, server) : this.#json(request, server);
+    const files = form === "multipart" ? await this.#multipart(request, server) : this.#json(request, server);
+    this.carried.push(files.map(({ name }) => name));
     if (answer !== undefined) {
       response.writeHead(answer.status, answer.headers ?? {}).end(answer.body ?? "");
       return;
@@ -116,20 +132,27 @@ class SurgeryConnectState {
       replyJson(response, 400, { error: server.problems.join("; ") });
       return;
     }
-    this.#store(file, server, response);
+    if (files.some(({ name }) => name === this.faults.refusesName)) {
+      replyJson(response, 400, { error: "This file is not what was asked for." });
+      return;
+    }
+    this.#store(files, server, response);
   }
 
-  #store(file: StrictFile, server: StrictServer, response: ServerResponse): void {
-    server.files.push(file);
-    const entry = this.#described(file);
-    this.#entries.push(entry);
+  #store(files: readonly StrictFile[], server: StrictServer, response: ServerResponse): void {
+    server.files.push(...files);
+    const entries = files.map((file) => this.#described(file));
+    this.#entries.push(...entries);
+    if (this.faults.neverAnswers === true) return;
     if (this.faults.loseAnswer === true) {
       response.destroy();
       return;
     }
-    const other = { ...entry, id: randomUUID(), originalName: "other.bin", size: 1 };
-    const list = this.faults.amongOthers === true ? [other, entry, { ...other, id: randomUUID() }] : [entry];
-    replyJson(response, 200, this.faults.singleObject === true ? entry : list);
+    const told = entries.filter((entry) => entry["originalName"] !== this.faults.forgetsName);
+    if (this.faults.backwards === true) told.reverse();
+    const other = { ...told[0], id: randomUUID(), originalName: "other.bin", size: 1 };
+    const list = this.faults.amongOthers === true ? [other, ...told, { ...other, id: randomUUID() }] : told;
+    replyJson(response, 200, this.faults.singleObject === true ? told[0] : list);
   }
 
   #described(file: StrictFile): Entry {
@@ -141,7 +164,7 @@ class SurgeryConnectState {
       expiresAt: expiryInterval === undefined ? null : "2021-01-15T15:33:29.145322+00:00",
       fileRequestId: fileRequestId ?? null,
       mimeType: file.contentType,
-      originalName: file.name,
+      originalName: this.faults.renames === true ? `${file.id}.dat` : file.name,
       ...(size === null ? {} : { size }),
     };
   }
@@ -150,33 +173,35 @@ class SurgeryConnectState {
     return new Date(Date.now() + (this.faults.clockAheadMs ?? 0));
   }
 
-  async #multipart(request: SeenRequest, server: StrictServer): Promise<StrictFile> {
+  async #multipart(request: SeenRequest, server: StrictServer): Promise<readonly StrictFile[]> {
     const { userId, expiryInterval, fileRequestId } = this.expected;
     const wanted = Object.entries({ userId, expiryInterval, fileRequestId }).filter(
       ([, value]) => value !== undefined,
     );
     const names = wanted.map(([name]) => name);
-    const { texts, file } = checkParts(request, names, "files", server.problems);
+    const { texts, files } = checkPartsWithFiles(request, names, "files", server.problems);
     for (const [name, value] of wanted) {
       if (texts.get(name) !== String(value)) server.problems.push(`${name} is ${texts.get(name)}`);
     }
-    const received = await fileAsReceived(request, "utf8");
-    if (!received.content.equals(file))
+    const received = await filesAsReceived(request, "utf8");
+    const isSame = received.every(({ content }, index) => content.equals(files[index] ?? Buffer.alloc(0)));
+    if (!isSame || received.length !== files.length)
       server.problems.push("busboy reads other bytes than the raw body has");
-    return { ...received, id: randomUUID(), md5: md5Hex(file) };
+    return received.map((file) => ({ ...file, id: randomUUID(), md5: md5Hex(file.content) }));
   }
 
-  #json(request: SeenRequest, server: StrictServer): StrictFile {
+  #json(request: SeenRequest, server: StrictServer): readonly StrictFile[] {
     const body = jsonSchema.parse(JSON.parse(request.body.toString("utf8")));
-    const [file] = body.files;
     const { userId, expiryInterval, fileRequestId } = body;
     const { apiKey: _secret, ...wanted } = this.expected;
     if (JSON.stringify({ userId, expiryInterval, fileRequestId }) !== JSON.stringify(inOrder(wanted))) {
       server.problems.push(`the settings are ${JSON.stringify({ userId, expiryInterval, fileRequestId })}`);
     }
-    const content = Buffer.from(file.contents, "base64");
-    if (content.toString("base64") !== file.contents) server.problems.push("the Base64 is not canonical");
-    return { id: randomUUID(), name: file.name, contentType: file.type, content, md5: md5Hex(content) };
+    return body.files.map((file) => {
+      const content = Buffer.from(file.contents, "base64");
+      if (content.toString("base64") !== file.contents) server.problems.push("the Base64 is not canonical");
+      return { id: randomUUID(), name: file.name, contentType: file.type, content, md5: md5Hex(content) };
+    });
   }
 
   give(request: SeenRequest, response: ServerResponse, server: StrictServer): void {

@@ -116,7 +116,7 @@ export class AxiosHttpClient implements HttpClient {
   async #open(plan: RequestPlan, target: Target, exchange: ExchangeOptions): Promise<Opened> {
     const connection = await this.#connections.to(target.url, exchange.route);
     if (exchange.signal.aborted) throw new Failure("canceled", "canceled");
-    const body = plan.body === null ? null : encodeBody(plan.body, exchange.file?.size ?? 0);
+    const body = plan.body === null ? null : encodeBody(plan.body, sizesOf(exchange));
     const transmission = new Transmission({
       clock: this.#clock,
       limits: this.#limits,
@@ -151,6 +151,10 @@ export class AxiosHttpClient implements HttpClient {
       httpStatus: 407,
     });
   }
+}
+
+function sizesOf({ file, files }: ExchangeOptions): readonly number[] {
+  return (files ?? (file === undefined ? [] : [file])).map(({ size }) => size);
 }
 
 /** A request that may change something at the server is sent once, to one place. */

@@ -2,7 +2,7 @@ import type { ClientRequest } from "node:http";
 import type { Readable } from "node:stream";
 import { giveBackChunk } from "../files/chunk-pool";
 import type { BodySegment, EncodedBody } from "./body-layout";
-import type { ExchangeOptions } from "./http-client";
+import type { ExchangeOptions, FileBody } from "./http-client";
 import { Base64Encoder } from "./request-body";
 
 /**
@@ -46,11 +46,13 @@ export class BodySender {
   #sentFileBytes = 0;
   #stopped = false;
   #fileStream: Readable | null = null;
+  readonly #files: Iterator<FileBody>;
 
   constructor(request: ClientRequest, body: EncodedBody, exchange: ExchangeOptions, events: SendingEvents) {
     this.#request = request;
     this.#body = body;
     this.#exchange = exchange;
+    this.#files = (exchange.files ?? (exchange.file === undefined ? [] : [exchange.file])).values();
     this.#events = events;
   }
 
@@ -73,8 +75,8 @@ export class BodySender {
       yield { bytes: segment, fileBytes: 0, chunk: null };
       return;
     }
-    const { file } = this.#exchange;
-    if (file === undefined) throw new TypeError("a body with a file needs the file");
+    const file: FileBody | undefined = this.#files.next().value;
+    if (file === undefined) throw new TypeError("a body with files needs the files");
     this.#fileStream = file.stream();
     const base64 = segment === "file-base64" ? new Base64Encoder() : null;
     for await (const chunk of this.#fileStream as AsyncIterable<Buffer>) {

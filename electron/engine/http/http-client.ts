@@ -17,8 +17,13 @@ export type RequestBody =
     }
   /** The file's bytes and nothing else. */
   | { readonly kind: "raw"; readonly contentType: string }
-  /** JSON text with the file's Base64 between `before` and `after`. */
-  | { readonly kind: "json-base64"; readonly before: string; readonly after: string }
+  /** JSON text with the file's Base64 between `before` and `after`; of several files, each of `between` stands between two. */
+  | {
+      readonly kind: "json-base64";
+      readonly before: string;
+      readonly between?: readonly string[];
+      readonly after: string;
+    }
   | { readonly kind: "json"; readonly value: unknown };
 
 /** A request as an adapter plans it. Headers never include Content-Type or Content-Length: they follow from the body. */
@@ -80,7 +85,9 @@ export interface ExchangeOptions {
   readonly signal: AbortSignal;
   /** The file, where the body names one. */
   readonly file?: FileBody;
-  /** Bytes of the FILE handed to the network so far (not of the encoded body); called often, must be cheap. */
+  /** The files in their order, where the body names several; instead of `file`. */
+  readonly files?: readonly FileBody[];
+  /** Bytes of the FILE (of all files together) handed to the network so far (not of the encoded body); called often, must be cheap. */
   readonly onProgress?: (fileBytesSent: number) => void;
   /**
    * Called once, synchronously, BEFORE the last byte of the body is handed over, so that "the server may have it all"

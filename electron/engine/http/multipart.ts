@@ -6,13 +6,13 @@ import type { MultipartPart, NameEncoding } from "./http-client";
 const mediaType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:; ?[\w!#$&^.+-]+=[\w!#$&^.+-]+)*$/;
 
 /**
- * Lays out a form: text parts in memory, the file streamed in its place. The boundary has 128 random bits, so that no
+ * Lays out a form: text parts in memory, the files streamed in their places. The boundary has 128 random bits, so that no
  * content can contain it by chance or by intent.
  */
 export function encodeMultipart(
   parts: readonly MultipartPart[],
   nameEncoding: NameEncoding,
-  fileSize: number,
+  fileSizes: readonly number[],
 ): EncodedBody {
   const boundary = `----WaybillForm${randomBytes(16).toString("hex")}`;
   const segments: BodySegment[] = [];
@@ -27,7 +27,7 @@ export function encodeMultipart(
     text += "\r\n";
   }
   segments.push(Buffer.from(`${text}--${boundary}--\r\n`, "utf8"));
-  return layOut(`multipart/form-data; boundary=${boundary}`, segments, fileSize);
+  return layOut(`multipart/form-data; boundary=${boundary}`, segments, fileSizes);
 }
 
 function partHead(part: MultipartPart, nameEncoding: NameEncoding): string {

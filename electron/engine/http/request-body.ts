@@ -2,20 +2,25 @@ import { type EncodedBody, layOut } from "./body-layout";
 import type { RequestBody } from "./http-client";
 import { encodeMultipart } from "./multipart";
 
-/** Lays out a body around a file of `fileSize` bytes. */
-export function encodeBody(body: RequestBody, fileSize: number): EncodedBody {
+/** Lays out a body around files of these sizes, in bytes. */
+export function encodeBody(body: RequestBody, fileSizes: readonly number[]): EncodedBody {
   switch (body.kind) {
     case "multipart":
-      return encodeMultipart(body.parts, body.nameEncoding, fileSize);
+      return encodeMultipart(body.parts, body.nameEncoding, fileSizes);
     case "raw":
-      return layOut(body.contentType, ["file"], fileSize);
+      return layOut(body.contentType, ["file"], fileSizes);
     case "json":
-      return layOut("application/json", [Buffer.from(JSON.stringify(body.value), "utf8")], fileSize);
+      return layOut("application/json", [Buffer.from(JSON.stringify(body.value), "utf8")], fileSizes);
     case "json-base64":
       return layOut(
         "application/json",
-        [Buffer.from(body.before, "utf8"), "file-base64", Buffer.from(body.after, "utf8")],
-        fileSize,
+        [
+          Buffer.from(body.before, "utf8"),
+          ...(body.between ?? []).flatMap((text) => ["file-base64" as const, Buffer.from(text, "utf8")]),
+          "file-base64",
+          Buffer.from(body.after, "utf8"),
+        ],
+        fileSizes,
       );
   }
 }

@@ -9,6 +9,7 @@ import { adapterFor } from "../services/index";
 import { jobOptions, validateJobOptions } from "../services/settings";
 import type { DestinationStore, UploadStore } from "../store/stores";
 import { makeContext } from "./context";
+import type { Convoys } from "./convoys";
 import type { Gates } from "./gates";
 import type { Outcomes } from "./outcomes";
 import type { ProgressBoard } from "./progress";
@@ -32,6 +33,7 @@ export interface SchedulerPorts {
   readonly logger: Logger;
   readonly sessions: Sessions;
   readonly progress: ProgressBoard;
+  readonly convoys: Convoys;
   readonly gates: Gates;
   readonly outcomes: Outcomes;
   readonly keeper: RecordKeeper;
@@ -146,9 +148,12 @@ export class Scheduler {
     announcer.destinationsChanged();
   }
 
+  /** Uploads side by side: as many as the requests that the destination allows can carry (`Convoys` counts the requests). */
   #concurrency(destinationId: string): number {
     const known = this.#ports.book.find(destinationId);
-    return Number(known?.settings["concurrency"] ?? "3") || 3;
+    if (known === null) return 1;
+    const requests = Number(known.settings["concurrency"] ?? "3") || 3;
+    return requests * (adapterFor(known.service).filesPerRequest?.(known.settings) ?? 1);
   }
 
   async #run(upload: Upload, running: Running): Promise<void> {

@@ -2,7 +2,7 @@ import type { Receipt, Upload } from "../../shared/upload";
 import { Failure, toFailure } from "../failure";
 import { type FileSource, type LocalFile, openFileSource } from "../files/file-source";
 import { wireName } from "../files/safe-name";
-import type { HttpClient, HttpReply } from "../http/http-client";
+import type { HttpClient } from "../http/http-client";
 import { routeOf } from "../http/route";
 import type { Clock } from "../ports";
 import type {
@@ -16,6 +16,7 @@ import type {
   UploadJob,
 } from "../services/service";
 import type { UploadStore } from "../store/stores";
+import type { Arrival, Convoys } from "./convoys";
 import type { ProgressBoard } from "./progress";
 import type { RecordKeeper } from "./record-keeper";
 import type { Sessions } from "./sessions";
@@ -33,6 +34,7 @@ export interface TaskPorts {
   readonly sessions: Sessions;
   readonly progress: ProgressBoard;
   readonly keeper: RecordKeeper;
+  readonly convoys: Convoys;
   /** Announces that the row changed. */
   readonly changed: (id: string) => void;
   /** Holds back the destination's next uploads, because the server said so ahead of time. */
@@ -161,12 +163,12 @@ export class UploadTask {
       if (!this.#uploading) await keeper.write(() => store.setState(id, { kind: "uploading" }), signal);
       this.#uploading = true;
       changed(id);
-      const reply = await this.#exchange(step, source);
+      const { reply, together } = await this.#exchange(step, source);
       this.#localFile = source?.localFile() ?? this.#localFile;
       const capability = this.#adapter.info.capabilities.hash;
       const hex = reply.bodySentWhole ? (source?.hashHex() ?? null) : null;
       const hash = capability === null || hex === null ? null : { algorithm: capability, hex };
-      const sent = { size: this.#upload.size, hash };
+      const sent = { size: this.#upload.size, hash, ...(together.length > 1 ? { together } : {}) };
       return this.#adapter.interpret(step, reply, this.#job, sent, this.#context.memory);
     } finally {
       this.#ports.progress.end(id);
@@ -181,20 +183,35 @@ export class UploadTask {
     return openFileSource(this.#upload.path, expected, { hash, clock: this.#ports.clock, signal });
   }
 
-  #exchange(step: PlannedStep, source: FileSource | null): Promise<HttpReply> {
-    const { http, progress, store } = this.#ports;
+  async #exchange(step: PlannedStep, source: FileSource | null): Promise<Arrival> {
+    const { http, progress, store, convoys } = this.#ports;
     const id = this.#upload.id;
-    // A step without the file (a confirmation) leaves the progress where the file ended.
-    if (source !== null) progress.begin(id, this.#upload.size);
-    return http.exchange(step.request, {
-      route: routeOf(this.#context.destination),
+    const { destination } = this.#context;
+    const options = {
+      route: routeOf(destination),
       signal: this.#controller.signal,
-      ...(source === null ? {} : { file: source }),
-      onProgress: (bytes) => progress.update(id, bytes),
+      onProgress: (bytes: number) => progress.update(id, bytes),
       onBodyEnding: () => {
         store.bodySent(id);
         this.#bodyEnding = true;
       },
+    };
+    // A step without the file (a confirmation) leaves the progress where the file ended.
+    if (source === null) return { reply: await http.exchange(step.request, options), together: [] };
+    progress.begin(id, this.#upload.size);
+    const withFile = { ...options, file: source };
+    const { request, sharing } = step;
+    if (sharing === undefined) return { reply: await http.exchange(request, withFile), together: [] };
+    const parallel = Number(destination.settings["concurrency"] ?? "1") || 1;
+    const { file } = this.#job;
+    return await convoys.travel({
+      destinationId: destination.id,
+      parallel,
+      request,
+      sharing,
+      file,
+      position: this.#upload.position,
+      options: withFile,
     });
   }
 }

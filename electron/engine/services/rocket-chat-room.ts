@@ -4,8 +4,8 @@ import { asByteCount, asObject, asText, type JsonObject } from "./json-values";
 import { unlessCanceled } from "./replies";
 import { receiptOf, type StoredFile, sizeDifference } from "./rocket-chat-replies";
 import { question } from "./rocket-chat-requests";
+import { earliestMs } from "./server-time";
 import type { Reconciled, Resume, ServiceContext, Session, UploadJob } from "./service";
-import { earliestMs } from "./surgery-connect-replies";
 
 /** A room's kind is part of the method's name, and only the room knows it: each is asked in turn. */
 const listMethods = ["channels.files", "groups.files", "im.files"] as const;

@@ -43,6 +43,16 @@ export type Session = Readonly<Record<string, string>>;
 /** What must survive a restart between two steps, e.g. Rocket.Chat's file id. Stored before the next step is taken. */
 export type Resume = Readonly<Record<string, string>>;
 
+/** How an upload's request may be made one with those of other uploads of its destination. */
+export interface SharedRequest {
+  /** Only requests with equal keys are made one: everything but the files is the same in them. */
+  readonly key: string;
+  /** Files in a request, at most; 1 for one that goes alone. */
+  readonly limit: number;
+  /** The one request of several; their files follow in this order. */
+  combine(requests: readonly RequestPlan[]): RequestPlan;
+}
+
 /** One request of an upload. */
 export interface PlannedStep {
   /** Names the step within the adapter, e.g. `media`, `confirm`. */
@@ -50,6 +60,8 @@ export interface PlannedStep {
   readonly request: RequestPlan;
   /** Whether an unanswered request may be repeated without the user's word (nothing is applied twice by it). */
   readonly repeatable: boolean;
+  /** There when the request may carry other uploads' files as well. */
+  readonly sharing?: SharedRequest;
 }
 
 /** What was really sent. */
@@ -57,6 +69,8 @@ export interface SentFile {
   readonly size: number;
   /** Present when `capabilities.hash` asks for it. */
   readonly hash: { readonly algorithm: string; readonly hex: string } | null;
+  /** All files of the request in their order, this one among them, when it carried several. */
+  readonly together?: readonly JobFile[];
 }
 
 /**
@@ -116,6 +130,8 @@ export interface ServiceAdapter {
    * Null when it overwrites nothing, or when `preflight` refuses it anyway. Absent where no upload overwrites another.
    */
   target?(job: UploadJob): string | null;
+  /** How many files one request carries, by the destination's settings; absent where it is always one. */
+  filesPerRequest?(settings: Readonly<Record<string, string>>): number;
   /**
    * The next request: the first one without `resume`, a later one with it. `memory` as in the context, so that a lesson
    * that `interpret` kept is used by the very next upload.

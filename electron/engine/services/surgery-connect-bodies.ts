@@ -24,6 +24,23 @@ export function multipartBody(job: UploadJob): RequestBody {
   };
 }
 
+/** Where the list of files begins in the JSON form; a file's own description follows. */
+const jsonBeginning = '{"files":[';
+
+/** One body for several files, from the bodies of each: the same texts, then all files. Their form is the same. */
+export function togetherBody(bodies: ReadonlyArray<RequestBody | null>): RequestBody {
+  const [first, ...others] = bodies;
+  if (first?.kind === "multipart") {
+    const more = others.flatMap((body) => (body?.kind === "multipart" ? body.parts : []));
+    return { ...first, parts: [...first.parts, ...more.filter(({ kind }) => kind === "file")] };
+  }
+  if (first?.kind !== "json-base64") throw new TypeError("these bodies can't be made one");
+  const between = others.flatMap((body) =>
+    body?.kind === "json-base64" ? [`"},${body.before.slice(jsonBeginning.length)}`] : [],
+  );
+  return { ...first, between };
+}
+
 /** The form that X-on's own server takes: one JSON object with the file in Base64. */
 export function jsonBody(job: UploadJob): RequestBody {
   const { file } = job;
@@ -34,7 +51,7 @@ export function jsonBody(job: UploadJob): RequestBody {
   const described = JSON.stringify({ name: file.name, type: file.contentType }).slice(0, -1);
   return {
     kind: "json-base64",
-    before: `{"files":[${described},"contents":"`,
+    before: `${jsonBeginning}${described},"contents":"`,
     after: `"}],${JSON.stringify(Object.fromEntries(settings)).slice(1)}`,
   };
 }

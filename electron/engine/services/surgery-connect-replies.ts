@@ -3,12 +3,6 @@ import { asByteCount, asObject, asText, type JsonObject } from "./json-values";
 import type { Complaint } from "./replies";
 import type { JobFile, PlannedStep } from "./service";
 
-/** How far the server's clock may be off when its answer does not tell its time. */
-const clockSlackMs = 5 * 60 * 1000;
-
-/** A `Date` header has whole seconds, and was written a moment after the question. */
-const dateHeaderSlackMs = 5_000;
-
 /** The step that sends the same upload again in the other form. */
 export const otherFormStep = "upload-in-other-form";
 
@@ -43,25 +37,58 @@ function sameName(one: string, other: string): boolean {
   return one.normalize("NFC") === other.normalize("NFC");
 }
 
-/** The entry of our file in an answer: by name and size, because its order is not promised (services.md 4.1). */
-export function entryOf(json: unknown, file: JobFile): JsonObject | null {
+/**
+ * The entry of our file in an answer: by name and size, because its order is not promised (services.md 4.1). `together` are
+ * all files of the request: then only what can be no other file's entry is ours.
+ */
+export function entryOf(
+  json: unknown,
+  file: JobFile,
+  together: readonly JobFile[] = [file],
+): JsonObject | null {
   const entries = (Array.isArray(json) ? json : [json]).map(asObject).filter((entry) => entry !== null);
-  const hasSize = (entry: JsonObject) => asByteCount(entry["size"]) === file.size;
-  const hasName = (entry: JsonObject) => sameName(asText(entry["originalName"]) ?? "", file.name);
-  return (
-    entries.find((entry) => hasName(entry) && hasSize(entry)) ??
-    entries.find(hasName) ??
-    (entries.length === 1 ? entries[0] : undefined) ??
-    null
-  );
+  const named = entries.find((entry) => isEntryOf(entry, file) && hasSize(entry, file));
+  if (named !== undefined) return named;
+  if (together.length > 1) return leftOver(entries, file, together);
+  const byName = entries.find((entry) => isEntryOf(entry, file));
+  return byName ?? (entries.length === 1 ? entries[0] : undefined) ?? null;
 }
 
-/** When the upload was sent, by the server's clock as far as its answer tells it, less what that may be wrong by. */
-export function earliestMs(reply: HttpReply, sentAtMs: number, nowMs: number): number {
-  const serverNowMs = Date.parse(reply.headers["date"] ?? "");
-  return Number.isNaN(serverNowMs)
-    ? sentAtMs - clockSlackMs
-    : sentAtMs + (serverNowMs - nowMs) - dateHeaderSlackMs;
+function isEntryOf(entry: JsonObject, file: JobFile): boolean {
+  return sameName(asText(entry["originalName"]) ?? "", file.name);
+}
+
+function hasSize(entry: JsonObject, file: JobFile): boolean {
+  return asByteCount(entry["size"]) === file.size;
+}
+
+/** For a server that changes names or sizes: the one entry that is nobody else's and has our name, or else our size. */
+function leftOver(
+  entries: readonly JsonObject[],
+  file: JobFile,
+  together: readonly JobFile[],
+): JsonObject | null {
+  const isFound = (other: JobFile) =>
+    entries.some((entry) => isEntryOf(entry, other) && hasSize(entry, other));
+  const missing = together.filter((other) => !isFound(other));
+  const unclaimed = entries.filter(
+    (entry) => !together.some((other) => isEntryOf(entry, other) && hasSize(entry, other)),
+  );
+  for (const fits of [isEntryOf, hasSize]) {
+    const [entry, another] = unclaimed.filter((candidate) => fits(candidate, file));
+    const isOurs = missing.filter((other) => entry !== undefined && fits(entry, other)).length === 1;
+    if (entry !== undefined && another === undefined && isOurs) return entry;
+  }
+  return null;
+}
+
+/**
+ * Whether a refusal of several files together may be for one of them: the service's own "not valid" and "too large", which
+ * prove that nothing was stored (product.md, settled point 11).
+ */
+export function mayHideOneCulprit(reply: HttpReply): boolean {
+  const ownWords = asObject(reply.json) !== null || reply.text.trim() === "";
+  return reply.status === 413 || reply.status === 415 || (ownWords && [400, 422].includes(reply.status));
 }
 
 /** Whether an entry of a file request is the upload that nobody answered. */

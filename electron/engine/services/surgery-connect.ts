@@ -1,5 +1,4 @@
 import type { DestinationTest } from "../../shared/destination";
-import { field, type ServiceInfo } from "../../shared/service";
 import type { Receipt } from "../../shared/upload";
 import { Failure } from "../failure";
 import type { HttpReply, RequestPlan } from "../http/http-client";
@@ -8,6 +7,7 @@ import { probe, testFailed, testPassed } from "./connection-test";
 import { settingOf } from "./destination-settings";
 import { asByteCount, asIsoTime, asObject, asText, type JsonObject } from "./json-values";
 import { rawReplyOf, receiptMismatch, refusal } from "./replies";
+import { earliestMs } from "./server-time";
 import type {
   Delivered,
   PlannedStep,
@@ -18,11 +18,19 @@ import type {
   ServiceAdapter,
   ServiceContext,
   Session,
+  SharedRequest,
   StepOutcome,
   UploadJob,
 } from "./service";
-import { jsonBody, multipartBody, textsOf } from "./surgery-connect-bodies";
-import { complaintOf, earliestMs, entryOf, isUploadOf, otherFormStep } from "./surgery-connect-replies";
+import { jsonBody, multipartBody, textsOf, togetherBody } from "./surgery-connect-bodies";
+import { info } from "./surgery-connect-info";
+import {
+  complaintOf,
+  entryOf,
+  isUploadOf,
+  mayHideOneCulprit,
+  otherFormStep,
+} from "./surgery-connect-replies";
 import { isPathSegment, joinUrl } from "./urls";
 
 /** An id that no file has. */
@@ -35,84 +43,6 @@ type BodyForm = "multipart" | "json-base64";
 const bodyMemory = "body";
 
 type Lessons = Pick<ServiceContext["memory"], "get">;
-
-const info: ServiceInfo = {
-  id: "surgery-connect",
-  label: "Surgery Connect",
-  summary: "Patient files of X-on Surgery Connect; they can only be opened with the API key.",
-  destinationFields: [
-    field({
-      key: "baseUrl",
-      label: "Server address",
-      help: "Address of the service.",
-      type: "url",
-      required: true,
-      default: "https://api.x-on.app",
-    }),
-    field({
-      key: "apiKey",
-      label: "API key",
-      help: "The key that X-on issued for your practice.",
-      type: "secret",
-      required: true,
-    }),
-    field({
-      key: "userId",
-      label: "User",
-      help: "The UUID of the user who uploads.",
-      type: "uuid",
-      required: true,
-    }),
-    field({
-      key: "body",
-      label: "Form of the upload",
-      help: "What the server accepts; automatic tries the other form once when it refuses the first.",
-      type: "choice",
-      default: "auto",
-      choices: [
-        { value: "auto", label: "Automatic" },
-        { value: "multipart", label: "Multipart form" },
-        { value: "json-base64", label: "JSON with Base64" },
-      ],
-      advanced: true,
-    }),
-    field({
-      key: "partName",
-      label: "Part name",
-      help: "Name of the file part in a multipart form.",
-      default: "files",
-      advanced: true,
-    }),
-  ],
-  uploadFields: [
-    field({
-      key: "expiryInterval",
-      label: "Expires after",
-      help: "Seconds after which the file can't be opened any more; empty for never.",
-      type: "integer",
-      minimum: 1,
-      maximum: 2_147_483_647,
-      placeholder: "3600",
-    }),
-    field({
-      key: "fileRequestId",
-      label: "File request",
-      help: "The UUID of the file request that this file answers; empty for none.",
-      type: "uuid",
-    }),
-  ],
-  capabilities: {
-    maximumSize: null,
-    hash: null,
-    reportsSize: true,
-    thumbnail: true,
-    download: true,
-    remove: false,
-    reconcile: true,
-    repeat: "duplicate",
-    link: "needs-headers",
-  },
-};
 
 function urlOf(destination: ResolvedDestination, ...segments: readonly string[]): string {
   return joinUrl(settingOf(destination.settings, "baseUrl"), "v1", ...segments);
@@ -147,10 +77,30 @@ function formOf(job: UploadJob, resume: Resume | null, memory: Lessons | undefin
   );
 }
 
+function filesPerRequest(settings: Readonly<Record<string, string>>): number {
+  return Number(settingOf(settings, "filesPerRequest")) || 1;
+}
+
+/** Files that go together have everything else in common; one that was refused among others goes alone from then on. */
+function sharingOf(job: UploadJob, resume: Resume | null, form: BodyForm): SharedRequest | null {
+  const limit = filesPerRequest(job.destination.settings);
+  if (limit === 1) return null;
+  return {
+    key: JSON.stringify([form, textsOf(job)]),
+    limit: resume?.["alone"] === "true" ? 1 : limit,
+    combine: (requests) => {
+      const [first] = requests;
+      if (first === undefined) throw new TypeError("nothing is to be combined");
+      return { ...first, body: togetherBody(requests.map(({ body }) => body)) };
+    },
+  };
+}
+
 function plan(job: UploadJob, _session: Session, resume: Resume | null, memory?: Lessons): PlannedStep {
   const form = formOf(job, resume, memory);
+  const sharing = sharingOf(job, resume, form);
   return {
-    id: resume === null ? "upload" : otherFormStep,
+    id: resume?.["body"] === undefined ? "upload" : otherFormStep,
     repeatable: false,
     request: {
       method: "POST",
@@ -158,6 +108,7 @@ function plan(job: UploadJob, _session: Session, resume: Resume | null, memory?:
       headers: headersOf(job.destination),
       body: form === "multipart" ? multipartBody(job) : jsonBody(job),
     },
+    ...(sharing === null ? {} : { sharing }),
   };
 }
 
@@ -178,7 +129,11 @@ function otherForm(step: PlannedStep, reply: HttpReply, job: UploadJob, memory: 
     learnedForm(job, memory) === null &&
     (asObject(reply.json) !== null || reply.text.trim() === "");
   if (reply.status !== 415 && !unread) return null;
-  return step.request.body?.kind === "multipart" ? "json-base64" : "multipart";
+  return bodyFormOf(step) === "multipart" ? "json-base64" : "multipart";
+}
+
+function bodyFormOf(step: PlannedStep): BodyForm {
+  return step.request.body?.kind === "multipart" ? "multipart" : "json-base64";
 }
 
 function receiptOf(
@@ -210,10 +165,15 @@ function interpret(
 ): StepOutcome {
   const body = otherForm(step, reply, job, memory);
   if (body !== null) return { kind: "next", resume: { body } };
+  if (sent.together !== undefined && mayHideOneCulprit(reply)) {
+    // One file may be the reason for all: each goes alone, so that it fails alone.
+    const tried = step.id === otherFormStep ? { body: bodyFormOf(step) } : {};
+    return { kind: "next", resume: { alone: "true", ...tried } };
+  }
   if (reply.status < 200 || reply.status > 299) {
     return { kind: "failure", failure: refusal(reply, job.destination, complaintOf(step, reply)) };
   }
-  const entry = entryOf(reply.json, job.file);
+  const entry = entryOf(reply.json, job.file, sent.together);
   const id = asText(entry?.["id"]);
   if (entry === null || id === null || !isPathSegment(id)) {
     return { kind: "failure", failure: unreadableReply(reply) };
@@ -222,8 +182,7 @@ function interpret(
   if (receipt.size !== null && receipt.size !== sent.size) {
     return { kind: "failure", failure: receiptMismatch(id, `${receipt.size} bytes instead of ${sent.size}`) };
   }
-  const form = step.request.body?.kind === "multipart" ? "multipart" : "json-base64";
-  memory.set(bodyMemory, `${form} ${settingOf(job.destination.settings, "baseUrl")}`);
+  memory.set(bodyMemory, `${bodyFormOf(step)} ${settingOf(job.destination.settings, "baseUrl")}`);
   return { kind: "receipt", receipt };
 }
 
@@ -280,5 +239,14 @@ async function test(context: ServiceContext): Promise<DestinationTest> {
   return testFailed(failure, reply.status === 401 || reply.status === 403 ? "apiKey" : "baseUrl");
 }
 
-/** X-on Surgery Connect: one request per file, proved by its size (services.md 4). */
-export const surgeryConnect: ServiceAdapter = { info, preflight, plan, interpret, reconcile, download, test };
+/** X-on Surgery Connect: one request per file unless more are wanted together, proved by its size (services.md 4). */
+export const surgeryConnect: ServiceAdapter = {
+  info,
+  preflight,
+  filesPerRequest,
+  plan,
+  interpret,
+  reconcile,
+  download,
+  test,
+};

@@ -4,7 +4,7 @@ import { Base64Encoder, encodeBody } from "../../../../electron/engine/http/requ
 
 describe("a body", () => {
   it("that is raw is the file and nothing else", () => {
-    expect(encodeBody({ kind: "raw", contentType: "image/png" }, 7)).toEqual({
+    expect(encodeBody({ kind: "raw", contentType: "image/png" }, [7])).toEqual({
       contentType: "image/png",
       contentLength: 7,
       segments: ["file"],
@@ -12,7 +12,7 @@ describe("a body", () => {
   });
 
   it("that is JSON counts bytes, not characters", () => {
-    const body = encodeBody({ kind: "json", value: { name: "ü" } }, 0);
+    const body = encodeBody({ kind: "json", value: { name: "ü" } }, []);
     expect([body.contentType, body.contentLength]).toEqual(["application/json", 13]);
   });
 
@@ -24,8 +24,25 @@ describe("a body", () => {
     [4, 8],
     [5 * 1024 ** 3, 7_158_278_828],
   ])("with the Base64 of %i bytes announces %i bytes for it", (fileSize, expected) => {
-    const body = encodeBody({ kind: "json-base64", before: '{"c":"', after: '"}' }, fileSize);
+    const body = encodeBody({ kind: "json-base64", before: '{"c":"', after: '"}' }, [fileSize]);
     expect(body.contentLength).toBe(6 + expected + 2);
+  });
+});
+
+describe("a body of several files", () => {
+  it("counts each file in its own place, with its own padding", () => {
+    const body = { kind: "json-base64", before: "[", between: ["|", "|"], after: "]" } as const;
+    const encoded = encodeBody(body, [1, 0, 5]);
+    expect(encoded.segments.map(String)).toEqual([
+      "[",
+      "file-base64",
+      "|",
+      "file-base64",
+      "|",
+      "file-base64",
+      "]",
+    ]);
+    expect(encoded.contentLength).toBe(4 + 4 + 0 + 8);
   });
 });
 

@@ -54,7 +54,7 @@ describe("the registry of services", () => {
     expect(() => adapterFor("__proto__")).toThrow("There is no service");
   });
 
-  it("declares the keys of the contract", () => {
+  it("declares the keys of the contract, and no others but those of docs/decisions/0005", () => {
     const keys = (info: ServiceInfo) =>
       [...info.destinationFields, ...info.uploadFields]
         .map((declared) => declared.key)
@@ -75,6 +75,7 @@ describe("the registry of services", () => {
       "userId",
       "body",
       "partName",
+      "filesPerRequest",
       "expiryInterval",
       "fileRequestId",
     ]);
