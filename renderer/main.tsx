@@ -11,6 +11,7 @@ import { createStores } from "./stores/stores";
 import { startSync } from "./stores/sync";
 import { SurroundingsContext } from "./stores-context";
 import "./styles/tokens.css";
+import "./styles/tints.css";
 import "./styles/base.css";
 import "./styles/parts.css";
 import "./styles/messages.css";

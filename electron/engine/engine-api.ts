@@ -132,6 +132,17 @@ export interface EngineApi {
   /** Validates against the adapter's fields; a `Failure` names the field at fault. */
   saveDestination(draft: DestinationDraft): Promise<Destination>;
   removeDestination(args: { readonly id: string }): Promise<void>;
+  /** How many of its uploads are not finished: it can't be removed before they are. */
+  unfinishedUploads(args: { readonly id: string }): Promise<number>;
+  /** Makes a second destination like it, secrets included. */
+  duplicateDestination(args: { readonly id: string; readonly name: string }): Promise<Destination>;
+  /** Puts the destinations in this order; those that are not named follow. */
+  orderDestinations(args: { readonly ids: readonly string[] }): Promise<void>;
+  /** What is wrong with each setting of a form that is being filled in, by key; nothing about what is missing. */
+  checkSettings(args: {
+    readonly service: string;
+    readonly settings: Settings;
+  }): Promise<Readonly<Record<string, string>>>;
   /** Tests a draft, or with an `id` the saved destination overlaid by the draft. */
   testDestination(draft: DestinationDraft): Promise<DestinationTest>;
   add(request: AddRequest): Promise<Added>;

@@ -27,6 +27,7 @@ import { Actions } from "./queue/actions";
 import { Convoys } from "./queue/convoys";
 import { DeliveryDesk } from "./queue/delivery-desk";
 import { Gates } from "./queue/gates";
+import { HistoryKeeper } from "./queue/history-keeper";
 import { Outcomes } from "./queue/outcomes";
 import { ProgressBoard } from "./queue/progress";
 import { RecordKeeper } from "./queue/record-keeper";
@@ -36,6 +37,7 @@ import { SignIns } from "./queue/sign-ins";
 import { Waits } from "./queue/waits";
 import { type OpenedDatabase, openDatabase } from "./store/database";
 import { SqliteDestinationStore } from "./store/destination-store";
+import { FinishedUploads } from "./store/finished-uploads";
 import { openKeyFileVault } from "./store/key-file-vault";
 import { SqliteSettingsStore } from "./store/settings-store";
 import type { Connect } from "./store/sql";
@@ -159,7 +161,10 @@ function assemble(
     practice: () => practice.access,
   });
   if (practice.first && book.list().length === 0) book.addPractice(practice.service);
-  const http = new AxiosHttpClient({ clock, systemProxy: options.systemProxy, ...options.network });
+  const http = new AxiosHttpClient({
+    ...{ clock, systemProxy: options.systemProxy, commonRoute: () => settings.current },
+    ...options.network,
+  });
   const announcer = new Announcer(clock, store);
   const sessions = new Sessions(() => announcer.destinationsChanged());
   const progress = new ProgressBoard(clock, (rows) => announcer.progress(rows));
@@ -184,13 +189,8 @@ function assemble(
         logger.error("uploads whose time had come could not be queued", { error: String(error) }),
       );
   });
-  const outcomes: Outcomes = new Outcomes({
-    ...base,
-    gates,
-    waits,
-    desk,
-    random: options.random ?? Math.random,
-  });
+  const { random = Math.random } = options;
+  const outcomes: Outcomes = new Outcomes({ ...base, gates, waits, desk, random });
   const scheduler: Scheduler = new Scheduler({ ...base, gates, outcomes });
   const signIns = new SignIns({ ...base, gates });
   const actions = new Actions({ ...base, scheduler, gates, waits, signIns, outcomes });
@@ -198,6 +198,8 @@ function assemble(
   const spoolKeeper = new SpoolKeeper({ spool: new Spool(options.profileDirectory), store, clock, logger });
   const { profileDirectory } = options;
   const watching = createWatching({ ...base, database, profileDirectory, kick });
+  const finished = new FinishedUploads(database);
+  const historyKeeper = new HistoryKeeper({ ...base, finished, settings });
   const release = async () => {
     await practice.server.close();
     database.close();
@@ -206,8 +208,8 @@ function assemble(
   return new UploadEngine({
     ...base,
     ...{ settings, desk, signIns, gates, waits, outcomes, scheduler, actions },
-    ...{ intake, spoolKeeper, hosting, release },
     ...watching,
     watches: options.use === "watch",
+    ...{ intake, spoolKeeper, historyKeeper, hosting, release },
   });
 }

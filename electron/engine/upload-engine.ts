@@ -1,4 +1,4 @@
-import type { Destination, DestinationDraft, DestinationTest, SignIn } from "../shared/destination";
+import type { Destination, DestinationDraft, DestinationTest, Settings, SignIn } from "../shared/destination";
 import type { UploadAction } from "../shared/ipc";
 import type { ServiceInfo } from "../shared/service";
 import type { AppSettings, AppSettingsPatch } from "../shared/settings";
@@ -25,11 +25,13 @@ import type { Intake } from "./intake";
 import type { Actions } from "./queue/actions";
 import { makeContext } from "./queue/context";
 import type { DeliveryDesk, ThumbnailSize } from "./queue/delivery-desk";
+import type { HistoryKeeper } from "./queue/history-keeper";
 import type { Scheduler, SchedulerPorts } from "./queue/scheduler";
 import { sendAgain } from "./queue/send-again";
 import type { SignIns } from "./queue/sign-ins";
 import type { Waits } from "./queue/waits";
 import { adapterFor, listServices } from "./services/index";
+import { settingsProblems } from "./services/settings";
 import { isStoreFailure } from "./store/sqlite-failure";
 import type { WatchDesk } from "./watch/watch-desk";
 import type { Watcher } from "./watch/watcher";
@@ -53,6 +55,7 @@ export interface EngineParts extends SchedulerPorts {
   readonly watcher: Watcher;
   /** Whether watched folders are watched: not by a command that ends with its own uploads. */
   readonly watches: boolean;
+  readonly historyKeeper: HistoryKeeper;
   /** Ends with the first step of closing, so that nobody asks an engine that is going. */
   readonly hosting: Pick<Hosting, "stopListening">;
   /** Called last when the engine closes. */
@@ -82,7 +85,7 @@ export class UploadEngine implements EngineApi, EngineConnection {
   }
 
   async #start(): Promise<void> {
-    const { store, keeper, waits, clock, scheduler, spoolKeeper, watcher, watches } = this.#parts;
+    const { store, keeper, waits, clock, scheduler, spoolKeeper, historyKeeper } = this.#parts;
     const nowMs = clock.now();
     const unanswered = await keeper.write(() => {
       // New credentials may have come with the restart (a variable, a file): parked uploads are tried again too.
@@ -94,7 +97,8 @@ export class UploadEngine implements EngineApi, EngineConnection {
     this.#recovering = Promise.all(unanswered.map((upload) => this.#recover(upload)));
     scheduler.start();
     spoolKeeper.start();
-    if (watches) watcher.start();
+    if (this.#parts.watches) this.#parts.watcher.start();
+    historyKeeper.start();
   }
 
   /** In the background: a server that does not answer must not hold up the start. */
@@ -115,32 +119,21 @@ export class UploadEngine implements EngineApi, EngineConnection {
 
   /** Stops in order within 3 seconds; what is queued stays queued. */
   async close(): Promise<void> {
-    const {
-      hosting,
-      scheduler,
-      spoolKeeper,
-      watcher,
-      desk,
-      announcer,
-      progress,
-      gates,
-      waits,
-      http,
-      release,
-    } = this.#parts;
-    await hosting.stopListening();
-    spoolKeeper.stop();
-    await watcher.stop();
-    await scheduler.stop();
-    desk.stop();
+    const parts = this.#parts;
+    await parts.hosting.stopListening();
+    parts.spoolKeeper.stop();
+    parts.historyKeeper.stop();
+    await parts.watcher.stop();
+    await parts.scheduler.stop();
+    parts.desk.stop();
     await this.#recovering;
-    announcer.flush();
-    announcer.close();
-    progress.close();
-    gates.stop();
-    waits.close();
-    http.close();
-    await release();
+    parts.announcer.flush();
+    parts.announcer.close();
+    parts.progress.close();
+    parts.gates.stop();
+    parts.waits.close();
+    parts.http.close();
+    await parts.release();
   }
 
   async settings(): Promise<AppSettings> {
@@ -188,6 +181,25 @@ export class UploadEngine implements EngineApi, EngineConnection {
     book.remove(args.id);
     sessions.forget(args.id);
     announcer.destinationsChanged();
+  }
+
+  async unfinishedUploads(args: { readonly id: string }): Promise<number> {
+    return this.#parts.store.unfinished(args.id);
+  }
+
+  async checkSettings(args: { readonly service: string; readonly settings: Settings }) {
+    return settingsProblems(adapterFor(args.service).info, args.settings);
+  }
+
+  async duplicateDestination(args: { readonly id: string; readonly name: string }): Promise<Destination> {
+    const copy = this.#parts.book.duplicate(args.id, args.name);
+    this.#parts.announcer.destinationsChanged();
+    return copy;
+  }
+
+  async orderDestinations(args: { readonly ids: readonly string[] }): Promise<void> {
+    this.#parts.book.order(args.ids);
+    this.#parts.announcer.destinationsChanged();
   }
 
   async testDestination(draft: DestinationDraft): Promise<DestinationTest> {

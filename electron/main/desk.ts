@@ -24,6 +24,15 @@ export function createDesk(currentWindow: () => BrowserWindow | null): Desk {
         : dialog.showSaveDialog(window, options));
       return chosen.canceled || chosen.filePath === "" ? null : chosen.filePath;
     },
+    chooseJson: async () => {
+      const filters = [{ name: "JSON", extensions: ["json"] }];
+      const options = { properties: ["openFile" as const], filters };
+      const window = currentWindow();
+      const chosen = await (window === null
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(window, options));
+      return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
+    },
     writeClipboard: (text) => clipboard.writeText(text),
     pageAsPdf: async () => {
       const window = currentWindow();

@@ -5,6 +5,7 @@ import type { AddResult, AppInfo } from "../shared/ipc";
 import type { UploadErrorData } from "../shared/upload-error";
 import { clipboardTexts } from "./clipboard-texts";
 import { createDesktopHandlers, type DesktopHandlerParts } from "./desktop-handlers";
+import { exportDestinations, type FileQuestions, readImport } from "./destination-files";
 import { addData, addPaths, type IntakeParts } from "./intake";
 import type { IpcHandlers } from "./ipc-main";
 import { browserLink } from "./links";
@@ -12,7 +13,7 @@ import { createReceiptHandlers, type PaperDesk } from "./receipt-handlers";
 import { toUploadView } from "./upload-view";
 
 /** What the handlers ask of the system, so that they hold no logic of Electron themselves. */
-export interface Desk extends PaperDesk {
+export interface Desk extends PaperDesk, FileQuestions {
   /** Absolute paths the user chose, or null. */
   chooseFiles(folders: boolean): Promise<readonly string[] | null>;
   openInBrowser(url: string): Promise<boolean>;
@@ -48,6 +49,14 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
     "destinations:remove": async ({ id }) => {
       await api.removeDestination({ id });
     },
+    "destinations:unfinished": ({ id }) => api.unfinishedUploads({ id }),
+    "destinations:check": (args) => api.checkSettings(args),
+    "destinations:duplicate": (args) => api.duplicateDestination(args),
+    "destinations:order": async ({ ids }) => {
+      await api.orderDestinations({ ids });
+    },
+    "destinations:export": ({ ids }) => exportDestinations(api, ids, desk),
+    "destinations:read-import": () => readImport(desk),
     "destinations:test": (draft) => api.testDestination(draft),
     "uploads:choose": async ({ destinationId, options, folders }) => {
       const paths = await desk.chooseFiles(folders);

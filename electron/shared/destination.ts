@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { destinationColours, destinationIcons } from "./appearance";
 import { uploadErrorSchema } from "./upload-error";
 
 /** Settings as flat strings, by the contract's keys. */
@@ -21,6 +22,14 @@ export const secretSourceSchema = z.discriminatedUnion("kind", [
 /** Where a secret's value is; never the value. */
 export type SecretSource = z.infer<typeof secretSourceSchema>;
 
+/** How a destination looks in the window; null leaves it to Waybill. */
+export const appearanceSchema = z
+  .object({ colour: z.enum(destinationColours).nullable(), icon: z.enum(destinationIcons).nullable() })
+  .readonly();
+
+/** How a destination looks in the window. */
+export type Appearance = z.infer<typeof appearanceSchema>;
+
 /** A configured service, as everybody may see it: no secret's value is in here. */
 export const destinationSchema = z
   .object({
@@ -33,6 +42,7 @@ export const destinationSchema = z
     /** Waybill's own Practice server: its address and token are filled in at each start. */
     practice: z.boolean(),
     createdAt: z.string(),
+    appearance: appearanceSchema.optional(),
   })
   .readonly();
 
@@ -49,6 +59,8 @@ export const destinationDraftSchema = z
     settings: settingsSchema,
     /** New values by field key; a key that is absent keeps its secret, an empty string removes it. */
     secrets: z.record(z.string(), z.string().max(20_000)).readonly(),
+    /** Absent: it stays as it is. */
+    appearance: appearanceSchema.optional(),
     /** References by field key (`env:VAR`, `file:PATH`), command line only. */
     secretSources: z.record(z.string(), secretSourceSchema).readonly().optional(),
   })
@@ -56,6 +68,21 @@ export const destinationDraftSchema = z
 
 /** A destination about to be saved. */
 export type DestinationDraft = z.infer<typeof destinationDraftSchema>;
+
+/** A destination out of a file: its settings, and which secrets are still to be entered. */
+export const destinationTransferSchema = z
+  .object({
+    name: z.string(),
+    service: z.string(),
+    settings: settingsSchema,
+    /** The keys of the secrets that it had where it came from. */
+    secrets: z.array(z.string()).readonly(),
+    appearance: appearanceSchema,
+  })
+  .readonly();
+
+/** A destination out of a file. */
+export type DestinationTransfer = z.infer<typeof destinationTransferSchema>;
 
 /** What a test of a destination found. */
 export const destinationTestSchema = z

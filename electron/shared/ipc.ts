@@ -4,6 +4,7 @@ import {
   destinationDraftSchema,
   destinationSchema,
   destinationTestSchema,
+  destinationTransferSchema,
   settingsSchema,
   signInSchema,
 } from "./destination";
@@ -184,6 +185,29 @@ export const ipcRequests = {
     ]),
   ),
   "destinations:remove": request(z.object({ id: z.string() }), z.undefined()),
+  /** How many of its uploads are not finished. */
+  "destinations:unfinished": request(z.object({ id: z.string() }), z.number().int()),
+  /** What is wrong with each setting of a form that is being filled in, by key; nothing about what is missing. */
+  "destinations:check": request(
+    z.object({ service: z.string(), settings: settingsSchema }),
+    z.record(z.string(), z.string()).readonly(),
+  ),
+  /** Makes a second one like it, secrets included. */
+  "destinations:duplicate": request(
+    z.object({ id: z.string(), name: z.string().max(80) }),
+    destinationSchema,
+  ),
+  "destinations:order": request(z.object({ ids }), z.undefined()),
+  /** Asks where to, then writes destinations without their secrets; null when the user thought better of it. */
+  "destinations:export": request(
+    z.object({ ids }),
+    z.object({ exported: z.number().int(), fileName: z.string() }).nullable(),
+  ),
+  /** Asks for such a file and reads it; nothing is saved yet. Null when none was chosen. */
+  "destinations:read-import": request(
+    z.undefined(),
+    z.array(destinationTransferSchema).readonly().nullable(),
+  ),
   /** Tests a saved destination, or a draft before it is saved. */
   "destinations:test": request(destinationDraftSchema, destinationTestSchema),
   /** Opens the system's file dialog and adds what was chosen; null when nothing was. */

@@ -42,7 +42,7 @@ const shape = {
   editorPort: z.number().int().min(1024).max(65_535),
   /** A small window that stays on top and takes drops. */
   dropTarget: z.boolean(),
-  /** The destination that a drop goes to; null for the first. */
+  /** The default destination: where files go when Waybill starts; null for the one that was chosen last. */
   currentDestinationId: text(64).nullable(),
 } as const;
 

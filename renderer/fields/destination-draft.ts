@@ -1,4 +1,5 @@
 import type {
+  Appearance,
   Destination,
   DestinationDraft,
   SecretSource,
@@ -11,6 +12,7 @@ import { countingFields } from "./field-rules";
 export interface FormValues {
   readonly name: string;
   readonly settings: Settings;
+  readonly appearance: Appearance;
   /**
    * What was done with secrets, by key: typed anew (empty while nothing is typed yet), or null to remove it.
    * A key that is absent stays as it is saved.
@@ -18,18 +20,22 @@ export interface FormValues {
   readonly secrets: Readonly<Record<string, string | null>>;
 }
 
+const usualAppearance: Appearance = { colour: null, icon: null };
+
 /** The values a form begins with; a saved secret that it is opened for stands ready to be replaced. */
 export function formValues(
   destination: Destination | null,
   service: ServiceInfo,
   focusKey: string | null,
 ): FormValues {
-  if (destination === null) return { name: service.label, settings: {}, secrets: {} };
+  if (destination === null)
+    return { name: service.label, settings: {}, appearance: usualAppearance, secrets: {} };
   const source = focusKey === null ? undefined : destination.secrets[focusKey];
   const isReplaced = focusKey !== null && (source?.kind === "stored" || source?.kind === "session");
   return {
     name: destination.name,
     settings: destination.settings,
+    appearance: destination.appearance ?? usualAppearance,
     secrets: isReplaced ? { [focusKey]: "" } : {},
   };
 }
@@ -50,6 +56,7 @@ export function draftOf(
     name: values.name.trim(),
     service: service.id,
     settings,
+    appearance: values.appearance,
     secrets: secretsOf(values),
   };
 }

@@ -10,6 +10,8 @@ export interface FieldInputProps {
   readonly field: Field;
   readonly settings: Settings;
   readonly onChange: (settings: Settings) => void;
+  /** Called when the user goes on to another field. */
+  readonly onLeave?: () => void;
   /** What is wrong with the value, or null. */
   readonly error: string | null;
   /** Shown in place of the field's help, e.g. that a per-upload field is a default here. */
@@ -71,6 +73,7 @@ function TextInput(
       className="field"
       value={props.value}
       onChange={props.onType}
+      {...(props.onLeave === undefined ? {} : { onBlur: props.onLeave })}
       isInvalid={error !== null}
       autoFocus={props.autoFocus ?? false}
     >

@@ -44,7 +44,8 @@ test("a destination is added, tested, edited and removed through its form", asyn
   await card(page, "Clinic north").getByTestId("test-destination").click();
   await expect(card(page, "Clinic north").getByTestId("test-result")).toHaveAttribute("data-ok", "false");
 
-  await card(page, "Clinic north").getByTestId("remove-destination").click();
+  await card(page, "Clinic north").getByTestId("destination-menu").click();
+  await page.getByRole("menuitem", { name: "Remove" }).click();
   await page.getByTestId("confirm").click();
   await expect(card(page, "Clinic north")).toHaveCount(0);
   await expect(card(page, "Practice")).toBeVisible();

@@ -82,10 +82,33 @@ export class DestinationBook {
       secrets,
       practice: known?.practice ?? false,
       createdAt: known?.createdAt ?? new Date(this.#ports.clock.now()).toISOString(),
+      appearance: draft.appearance ?? known?.appearance ?? { colour: null, icon: null },
     };
     this.#ports.store.save(destination, this.#seal(draft, secrets));
     this.#keepSessionSecrets(destination.id, draft, secrets);
     return destination;
+  }
+
+  /** Makes a second one like it, secrets included, behind all others; throws `config` where it is Practice. */
+  duplicate(id: string, name: string): Destination {
+    const original = this.get(id);
+    if (original.practice) {
+      throw new Failure("permanent", "config", { message: "There can be only one Practice destination." });
+    }
+    const createdAt = new Date(this.#ports.clock.now()).toISOString();
+    const copy: Destination = { ...original, id: randomUUID(), name: name.trim(), createdAt };
+    const sealed = Object.keys(copy.secrets).flatMap((key) => {
+      const value = this.#ports.store.sealedSecret(id, key);
+      return value === null ? [] : [[key, value] as const];
+    });
+    this.#ports.store.save(copy, Object.fromEntries(sealed));
+    this.#sessionSecrets.set(copy.id, new Map(this.#sessionSecrets.get(id)));
+    return copy;
+  }
+
+  /** Puts the destinations in this order. */
+  order(ids: readonly string[]): void {
+    this.#ports.store.order(ids);
   }
 
   /** Enters the ready-made Practice destination of a fresh profile. */

@@ -140,6 +140,10 @@ function remoteApi(call: (method: EngineMethod, args: unknown) => Promise<unknow
   return {
     settings: ask("settings"),
     saveSettings: ask("saveSettings"),
+    unfinishedUploads: ask("unfinishedUploads"),
+    checkSettings: ask("checkSettings"),
+    duplicateDestination: ask("duplicateDestination"),
+    orderDestinations: ask("orderDestinations"),
     services: ask("services"),
     destinations: ask("destinations"),
     signIns: ask("signIns"),

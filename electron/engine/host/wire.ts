@@ -19,6 +19,10 @@ export type EngineMethod = keyof EngineApi;
 const methodTable: Readonly<Record<EngineMethod, true>> = {
   settings: true,
   saveSettings: true,
+  checkSettings: true,
+  unfinishedUploads: true,
+  duplicateDestination: true,
+  orderDestinations: true,
   services: true,
   destinations: true,
   signIns: true,

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import axios, { type AxiosInstance, type AxiosResponse } from "axios";
 import { Failure } from "../failure";
 import { type Clock, type SystemProxy, systemClock } from "../ports";
-import { Connections } from "./connections";
+import { type CommonRoute, Connections } from "./connections";
 import type { ExchangeOptions, HttpClient, HttpDownload, HttpReply, RequestPlan } from "./http-client";
 import { type Answer, readAnswer, readGradually } from "./read-answer";
 import { isRedirect, redirectTarget, type Target } from "./redirects";
@@ -23,10 +23,14 @@ const usualLimits: TimeLimits = {
 /** What a header can carry: visible Latin-1, spaces and tabs (services.md 0.6). */
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 
+const usualRoute: CommonRoute = { proxyMode: "system", proxy: "", caCertificate: "" };
+
 /** What the client is made of; tests bring their own names and time limits. */
 export interface AxiosHttpClientOptions {
   readonly clock?: Clock;
   readonly systemProxy?: SystemProxy;
+  /** What holds for destinations that say nothing of their own; the system's proxy and the usual authorities where absent. */
+  readonly commonRoute?: () => CommonRoute;
   readonly lookup?: LookupFunction;
   readonly limits?: Partial<TimeLimits>;
 }
@@ -52,6 +56,7 @@ export class AxiosHttpClient implements HttpClient {
     this.#limits = { ...usualLimits, ...options.limits };
     this.#connections = new Connections({
       systemProxy: options.systemProxy ?? (async () => null),
+      commonRoute: options.commonRoute ?? (() => usualRoute),
       ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
     });
     this.#axios = axios.create({

@@ -25,9 +25,21 @@ export interface Connection {
   readonly lookup: LookupFunction | undefined;
 }
 
+/** What holds for every destination that says nothing of its own. */
+export interface CommonRoute {
+  /** `system`: the environment's proxy, else the system's. */
+  readonly proxyMode: "system" | "manual" | "none";
+  /** Address of the proxy of the mode `manual`. */
+  readonly proxy: string;
+  /** Path of a PEM file with the authorities to trust; empty for the usual ones. */
+  readonly caCertificate: string;
+}
+
 /** What connections are made with. */
 export interface ConnectionOptions {
   readonly systemProxy: SystemProxy;
+  /** Asked for each request, so that a change counts at once. */
+  readonly commonRoute: () => CommonRoute;
   readonly lookup?: LookupFunction;
 }
 
@@ -43,7 +55,7 @@ export class Connections {
   /** Throws `config` for what the route forbids or can't provide. */
   async to(url: URL, route: Route): Promise<Connection> {
     refuseUnprotected(url, route);
-    const ca = route.caCertificate === "" ? undefined : await readAuthority(route.caCertificate);
+    const ca = await this.#authorityFor(route);
     const proxy = await this.#proxyFor(url, route);
     const agent = this.#agentFor(url.protocol === "https:", proxy);
     return { agent, ca, throughProxy: proxy !== null, lookup: this.#options.lookup };
@@ -58,9 +70,19 @@ export class Connections {
     }
   }
 
+  /** The destination's own authority, else the one for all. */
+  async #authorityFor(route: Route): Promise<string | undefined> {
+    if (route.caCertificate !== "") return await readAuthority(route.caCertificate, "caCertificate");
+    const { caCertificate } = this.#options.commonRoute();
+    return caCertificate === "" ? undefined : await readAuthority(caCertificate, null);
+  }
+
   async #proxyFor(url: URL, route: Route): Promise<URL | null> {
     if (isLoopback(url)) return null;
     if (route.proxy !== "") return parseProxy(route.proxy, "proxy");
+    const { proxyMode, proxy } = this.#options.commonRoute();
+    if (proxyMode === "none") return null;
+    if (proxyMode === "manual") return parseProxy(proxy, null);
     const fromEnvironment = getProxyForUrl(url.href);
     if (fromEnvironment !== "") return parseProxy(fromEnvironment, null);
     const fromSystem = await this.#options.systemProxy(url.href);
@@ -101,21 +123,22 @@ function refuseUnprotected(url: URL, route: Route): void {
   });
 }
 
-async function readAuthority(path: string): Promise<string> {
+/** `field` is the destination's setting at fault; null when the path is the one for all. */
+async function readAuthority(path: string, field: "caCertificate" | null): Promise<string> {
   let pem: string;
   try {
     pem = await readFile(path, "utf8");
   } catch (cause) {
-    throw badAuthority("could not be read", cause);
+    throw badAuthority("could not be read", field, cause);
   }
   if (!pem.includes("-----BEGIN CERTIFICATE-----"))
-    throw badAuthority("holds no certificate in PEM form", null);
+    throw badAuthority("holds no certificate in PEM form", field, null);
   return pem;
 }
 
-function badAuthority(what: string, cause: unknown): Failure {
+function badAuthority(what: string, field: "caCertificate" | null, cause: unknown): Failure {
   return new Failure("permanent", "config", {
-    field: "caCertificate",
+    field,
     message: `The file of the certificate authority ${what}.`,
     cause,
   });

@@ -36,8 +36,10 @@ function givenProblem(
   settings: Settings,
   fields: readonly Field[],
   oneLine: readonly Field[],
+  onlyKey: string | null = null,
 ): Problem | null {
   for (const [key, value] of Object.entries(settings)) {
+    if (onlyKey !== null && key !== onlyKey) continue;
     const owner = fieldOf(fields, key);
     if (owner === undefined) return unknownKey(info, key, fields);
     if (owner.type === "secret") {
@@ -99,6 +101,22 @@ export function validateSettings(
     missingProblem(info.destinationFields, fields, settings, secretKeys) ??
     insecureAddress(info, settings);
   return problem === null ? null : refusal("config", problem);
+}
+
+/**
+ * What is wrong with each of the settings that were given, by key; nothing is said about what is missing. A form asks
+ * this while it is being filled in.
+ */
+export function settingsProblems(info: ServiceInfo, settings: Settings): Readonly<Record<string, string>> {
+  const fields = everyField(info);
+  const problems: Record<string, string> = {};
+  for (const key of Object.keys(settings)) {
+    const problem = givenProblem(info, settings, fields, info.destinationFields, key);
+    if (problem !== null) problems[key] = problem.message;
+  }
+  const insecure = insecureAddress(info, settings);
+  if (insecure !== null) problems[insecure.field] ??= insecure.message;
+  return problems;
 }
 
 function strangerSecret(info: ServiceInfo, secretKeys: readonly string[]): Problem | null {

@@ -1,9 +1,19 @@
 import { z } from "zod";
-import { type Destination, secretSourceSchema, settingsSchema } from "../../shared/destination";
+import {
+  appearanceSchema,
+  type Destination,
+  secretSourceSchema,
+  settingsSchema,
+} from "../../shared/destination";
 import { Failure } from "../failure";
 import { foldText } from "./search";
 import { type Database, numberOf, type SqlRow, textOf } from "./sql";
 import type { DestinationStore } from "./stores";
+
+const { colour, icon } = appearanceSchema.unwrap().shape;
+/** A name of a newer program's is no reason to lose the destination. */
+const colourSchema = colour.catch(null);
+const iconSchema = icon.catch(null);
 
 const sourcesSchema = z.record(z.string(), secretSourceSchema).readonly();
 
@@ -21,10 +31,14 @@ function readDestination(row: SqlRow): Destination {
     secrets: sourcesSchema.parse(JSON.parse(textOf(row, "secrets"))),
     practice: numberOf(row, "practice") === 1,
     createdAt: textOf(row, "created_at"),
+    appearance: {
+      colour: colourSchema.parse(row["colour"] ?? null),
+      icon: iconSchema.parse(row["icon"] ?? null),
+    },
   };
 }
 
-/** Destinations in SQLite, listed in the order they were made. Secrets arrive sealed and are stored as they come. */
+/** Destinations in SQLite, listed in the order that the user gave them, else as they were made. Secrets arrive sealed and are stored as they come. */
 export class SqliteDestinationStore implements DestinationStore {
   readonly #database: Database;
 
@@ -33,7 +47,9 @@ export class SqliteDestinationStore implements DestinationStore {
   }
 
   list(): readonly Destination[] {
-    return this.#database.all("SELECT * FROM destinations ORDER BY number").map(readDestination);
+    return this.#database
+      .all("SELECT * FROM destinations ORDER BY rank IS NULL, rank, number")
+      .map(readDestination);
   }
 
   get(id: string): Destination | null {
@@ -49,10 +65,12 @@ export class SqliteDestinationStore implements DestinationStore {
     this.#database.transaction(() => {
       this.#refuseTakenName(destination);
       this.#database.run(
-        `INSERT INTO destinations (id, name, name_key, service, settings, secrets, practice, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO destinations (id, name, name_key, service, settings, secrets, practice, created_at,
+           colour, icon)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key, service = excluded.service,
-           settings = excluded.settings, secrets = excluded.secrets, practice = excluded.practice`,
+           settings = excluded.settings, secrets = excluded.secrets, practice = excluded.practice,
+           colour = excluded.colour, icon = excluded.icon`,
         destination.id,
         destination.name,
         nameKey(destination.name),
@@ -61,6 +79,8 @@ export class SqliteDestinationStore implements DestinationStore {
         JSON.stringify(destination.secrets),
         destination.practice ? 1 : 0,
         destination.createdAt,
+        destination.appearance?.colour ?? null,
+        destination.appearance?.icon ?? null,
       );
       for (const [key, sealed] of Object.entries(sealedSecrets)) {
         this.#database.run(
@@ -72,6 +92,16 @@ export class SqliteDestinationStore implements DestinationStore {
         );
       }
       this.#dropUnusedSecrets(destination);
+    });
+  }
+
+  /** Puts destinations in this order; those that are not named follow in the order they have. */
+  order(ids: readonly string[]): void {
+    this.#database.transaction(() => {
+      const others = this.list().filter((destination) => !ids.includes(destination.id));
+      [...ids, ...others.map(({ id }) => id)].forEach((id, place) => {
+        this.#database.run("UPDATE destinations SET rank = ? WHERE id = ?", place + 1, id);
+      });
     });
   }
 

@@ -1,4 +1,5 @@
 import { Failure } from "../failure";
+import { destinationVersionTwo } from "./destination-schema";
 import { historyVersionTwo } from "./history-schema";
 import { queueVersionTwo } from "./queue-schema";
 import type { Database } from "./sql";
@@ -152,7 +153,10 @@ CREATE INDEX watch_ledger_identity ON watch_ledger (folder_id, identity) WHERE i
 `;
 
 /** One entry per version, oldest first; an entry is never changed once released. */
-const migrations: readonly string[] = [versionOne, versionTwo + historyVersionTwo + queueVersionTwo];
+const migrations: readonly string[] = [
+  versionOne,
+  versionTwo + historyVersionTwo + queueVersionTwo + destinationVersionTwo,
+];
 
 /** The version this program writes. */
 export const schemaVersion = migrations.length;

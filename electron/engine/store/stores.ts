@@ -104,6 +104,8 @@ export interface DestinationStore {
   list(): readonly Destination[];
   get(id: string): Destination | null;
   save(destination: Destination, sealedSecrets: Readonly<Record<string, Uint8Array>>): void;
+  /** Puts destinations in this order; those that are not named follow in the order they have. */
+  order(ids: readonly string[]): void;
   remove(id: string): void;
   sealedSecret(id: string, key: string): Uint8Array | null;
   memory(id: string): { get(key: string): string | null; set(key: string, value: string): void };

@@ -4,54 +4,56 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Destination, DestinationTest } from "../../../electron/shared/destination";
 import { savedDraft } from "../../fields/destination-draft";
-import { monogram } from "../../format/names";
+import { mainSecret } from "../../fields/field-rules";
 import { sentenceOf } from "../../stores/commands";
 import { useSurroundings } from "../../stores-context";
 import { Button } from "../../ui/button";
-import { Question } from "../../ui/question";
+import { DestinationMark } from "../../ui/destination-mark";
+import { useSentence } from "../../ui/use-sentence";
+import { CardMenu } from "./card-menu";
+import { CardState } from "./card-state";
 import { FactsLine } from "./facts-line";
-import { TokenEnd } from "./token-end";
+import { RemoveQuestion } from "./remove-question";
+
+/** What a card is given besides its destination. */
+interface CardProps {
+  readonly destination: Destination;
+  readonly isDefault: boolean;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
 
 /** One destination: what it is, whether it works, and what can be done with it. */
-export function DestinationCard({ destination }: { readonly destination: Destination }) {
+export function DestinationCard(props: CardProps) {
   const { t } = useTranslation();
-  const { stores, bridge } = useSurroundings();
-  const service = useStore(stores.overview, (state) =>
+  const { destination } = props;
+  const { overview, view } = useSurroundings().stores;
+  const service = useStore(overview, (state) =>
     state.services.find((other) => other.id === destination.service),
   );
-  const [test, setTest] = useState<DestinationTest | "running" | null>(null);
-  const runTest = async (): Promise<void> => {
-    setTest("running");
-    try {
-      setTest(await bridge.request("destinations:test", savedDraft(destination)));
-    } catch (error) {
-      setTest({ ok: false, field: null, message: sentenceOf(error), hint: null });
-    }
-  };
+  const signIn = useStore(overview, (state) =>
+    state.signIns.find((other) => other.destinationId === destination.id),
+  );
+  const { test, runTest } = useTest(destination);
+  const [isAsking, setIsAsking] = useState(false);
   const edit = (focusKey: string | null) => () =>
-    stores.view.setState({ form: { destinationId: destination.id, focusKey } });
-
+    view.setState({ form: { destinationId: destination.id, focusKey } });
+  const secret = mainSecret(service, destination);
   return (
     <li className="card" data-destination-id={destination.id} data-testid="destination-card">
-      <div className="card__head">
-        <span className="monogram" aria-hidden="true">
-          {monogram(destination.name)}
-        </span>
-        <div className="card__names">
-          <h2 className="card__name">
-            <bdi>{destination.name}</bdi>
-          </h2>
-          <p className="card__service">
-            {service?.label ?? destination.service}
-            <Address destination={destination} />
-          </p>
-        </div>
-      </div>
+      <CardHead {...props} serviceLabel={service?.label ?? destination.service}>
+        <CardMenu {...props} onRemove={() => setIsAsking(true)} />
+      </CardHead>
+      <CardState destination={destination} signIn={signIn} />
       {destination.practice ? <p className="card__note">{t("destinations.practiceNote")}</p> : null}
       {service === undefined ? null : <FactsLine service={service} />}
-      <TokenEnd destinationId={destination.id} />
-      <TestResult test={test} onEdit={edit} />
+      <TestResult test={test} onEdit={destination.practice ? null : edit} />
       <div className="card__actions">
+        {signIn?.refused == null || secret === null ? null : (
+          <Button isSmall tone="primary" onPress={edit(signIn.refused.field ?? secret.key)}>
+            {t("signIn.replace", { secret: secret.label })}
+          </Button>
+        )}
         <Button
           isSmall
           onPress={() => void runTest()}
@@ -65,66 +67,80 @@ export function DestinationCard({ destination }: { readonly destination: Destina
             {t("destinations.edit")}
           </Button>
         )}
-        <RemoveButton destination={destination} />
       </div>
+      {isAsking ? <RemoveQuestion destination={destination} onClose={() => setIsAsking(false)} /> : null}
     </li>
   );
 }
 
-function Address({ destination }: { readonly destination: Destination }) {
-  const address = destination.settings["baseUrl"];
-  if (address === undefined || destination.practice) return null;
-  return <bdi className="card__address">{address.replace(/^https?:\/\//, "")}</bdi>;
-}
-
-function TestResult(props: {
-  readonly test: DestinationTest | "running" | null;
-  readonly onEdit: (focusKey: string | null) => () => void;
-}) {
+function CardHead(props: CardProps & { readonly serviceLabel: string; readonly children: React.ReactNode }) {
   const { t } = useTranslation();
-  const { test } = props;
-  if (test === null || test === "running") return <div role="status" />;
-  const Icon = test.ok ? CircleCheck : CircleAlert;
+  const { destination } = props;
+  const address = destination.practice ? undefined : destination.settings["baseUrl"];
   return (
-    <div role="status" className={test.ok ? "verdict verdict--good" : "verdict verdict--trouble"}>
-      <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
-      <p data-testid="test-result" data-ok={test.ok}>
-        {test.message} {test.hint}
-      </p>
-      {test.field === null ? null : (
-        <Button isSmall onPress={props.onEdit(test.field)}>
-          {t("destinations.correct")}
-        </Button>
-      )}
+    <div className="card__head">
+      <DestinationMark name={destination.name} appearance={destination.appearance} />
+      <div className="card__names">
+        <h2 className="card__name" title={destination.name}>
+          <bdi>{destination.name}</bdi>
+        </h2>
+        <p className="card__service">
+          <span>{props.serviceLabel}</span>
+          {address === undefined ? null : (
+            <bdi className="card__address" title={address}>
+              {address.replace(/^https?:\/\//, "")}
+            </bdi>
+          )}
+        </p>
+      </div>
+      {props.isDefault ? (
+        <span className="badge" data-testid="default-badge">
+          {t("destinations.default")}
+        </span>
+      ) : null}
+      {props.children}
     </div>
   );
 }
 
-function RemoveButton({ destination }: { readonly destination: Destination }) {
-  const { t } = useTranslation();
-  const { stores, bridge } = useSurroundings();
-  const [isAsking, setIsAsking] = useState(false);
-  const remove = async (): Promise<void> => {
+type TestState = DestinationTest | "running" | null;
+
+function useTest(destination: Destination): { readonly test: TestState; runTest(): Promise<void> } {
+  const { bridge } = useSurroundings();
+  const [test, setTest] = useState<TestState>(null);
+  const runTest = async (): Promise<void> => {
+    setTest("running");
     try {
-      await bridge.request("destinations:remove", { id: destination.id });
+      setTest(await bridge.request("destinations:test", savedDraft(destination)));
     } catch (error) {
-      stores.notices.warn("notice.refused", { message: sentenceOf(error) });
+      setTest({ ok: false, field: null, message: sentenceOf(error), hint: null });
     }
   };
+  return { test, runTest };
+}
+
+function TestResult(props: {
+  readonly test: TestState;
+  /** Null where there is nothing to correct. */
+  readonly onEdit: ((focusKey: string | null) => () => void) | null;
+}) {
+  const { t } = useTranslation();
+  const say = useSentence();
+  const { test } = props;
+  if (test === null || test === "running") return <div role="status" />;
+  const Icon = test.ok ? CircleCheck : CircleAlert;
+  const canCorrect = test.field !== null && props.onEdit !== null;
   return (
-    <>
-      <Button isSmall tone="quiet" onPress={() => setIsAsking(true)} testId="remove-destination">
-        {t("destinations.remove")}
-      </Button>
-      {isAsking ? (
-        <Question
-          title={t("destinations.removeTitle", { name: destination.name })}
-          text={t("destinations.removeText")}
-          confirmWords={t("destinations.remove")}
-          onClose={() => setIsAsking(false)}
-          onConfirm={() => void remove()}
-        />
+    <div role="status" className={test.ok ? "verdict verdict--good" : "verdict verdict--trouble"}>
+      <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
+      <p data-testid="test-result" data-ok={test.ok} data-field={test.field ?? ""}>
+        {say(`${test.message} ${test.hint ?? ""}`.trim())}
+      </p>
+      {canCorrect ? (
+        <Button isSmall onPress={props.onEdit?.(test.field) ?? (() => {})} testId="correct-destination">
+          {t("destinations.correct")}
+        </Button>
       ) : null}
-    </>
+    </div>
   );
 }

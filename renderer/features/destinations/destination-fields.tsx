@@ -69,7 +69,8 @@ function OneField(props: FieldsProps & { readonly field: Field; readonly isRequi
       <FieldInput
         field={field}
         settings={values.settings}
-        onChange={(settings) => form.change({ ...values, settings })}
+        onChange={(settings) => form.change({ ...values, settings }, field.key)}
+        onLeave={() => form.check(field.key)}
         error={error}
         isRequired={props.isRequired}
         autoFocus={autoFocus}
@@ -78,7 +79,8 @@ function OneField(props: FieldsProps & { readonly field: Field; readonly isRequi
   }
   const change = (value: string | null | undefined): void => {
     const { [field.key]: _, ...others } = values.secrets;
-    form.change({ ...values, secrets: value === undefined ? others : { ...others, [field.key]: value } });
+    const secrets = value === undefined ? others : { ...others, [field.key]: value };
+    form.change({ ...values, secrets }, field.key);
   };
   return (
     <SecretInput

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Destination } from "../../../electron/shared/destination";
 import type { ServiceInfo } from "../../../electron/shared/service";
 import { Button } from "../../ui/button";
+import { AppearancePicker } from "./appearance-picker";
 import { DestinationFields } from "./destination-fields";
 import { KeyringWarning } from "./keyring-warning";
 import { type DestinationFormState, useDestinationForm } from "./use-destination-form";
@@ -74,15 +75,22 @@ function NameField({
   const error = form.errorOf("name");
   return (
     <TextField
-      className="field"
+      className="field field--name"
       value={form.values.name}
-      onChange={(name) => form.change({ ...form.values, name })}
+      onChange={(name) => form.change({ ...form.values, name }, "name")}
       isInvalid={error !== null}
       autoFocus={autoFocus}
       maxLength={80}
     >
       <Label className="field__label">{t("destinations.name")}</Label>
-      <Input className="field__input" data-testid="field-name" />
+      <div className="name-row">
+        <AppearancePicker
+          name={form.values.name}
+          appearance={form.values.appearance}
+          onChange={(appearance) => form.change({ ...form.values, appearance }, "appearance")}
+        />
+        <Input className="field__input" data-testid="field-name" />
+      </div>
       <FieldError className="field__error">{error}</FieldError>
     </TextField>
   );

@@ -1,10 +1,11 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Destination, DestinationTest } from "../../../electron/shared/destination";
 import type { ServiceInfo } from "../../../electron/shared/service";
 import { draftOf, type FormValues, formValues, missingKeys } from "../../fields/destination-draft";
 import { sentenceOf } from "../../stores/commands";
 import { useSurroundings } from "../../stores-context";
+import { useSentence } from "../../ui/use-sentence";
 
 /** What is said about the whole form or one of its fields. */
 export interface Verdict {
@@ -21,7 +22,10 @@ export interface DestinationFormState {
   readonly busy: "saving" | "testing" | null;
   /** Grows each time something was found wrong, to bring it into view. */
   readonly complaints: number;
-  change(values: FormValues): void;
+  /** Takes over what was typed into the field of this key. */
+  change(values: FormValues, key: string): void;
+  /** Looks at a field that was left: what is wrong with its value is said at once, not only when all is done. */
+  check(key: string): void;
   /** What is wrong with a field, or null. */
   errorOf(key: string): string | null;
   save(): Promise<boolean>;
@@ -32,6 +36,37 @@ function verdictOfTest(test: DestinationTest): Verdict {
   return { ok: test.ok, field: test.field, words: [test.message, test.hint ?? ""].join(" ").trim() };
 }
 
+/** Puts labels where a sentence has keys in quotes: on the command line people know the keys, in a form the labels. */
+function withLabels(words: string, service: ServiceInfo): string {
+  return [...service.destinationFields, ...service.uploadFields].reduce(
+    (text, { key, label }) => text.replaceAll(`"${key}"`, `“${label}”`).replaceAll(`“${key}”`, `“${label}”`),
+    words,
+  );
+}
+
+/** What is wrong with the values of fields that were left, as far as each can be judged alone. */
+function useFieldProblems(service: ServiceInfo, values: FormValues) {
+  const { bridge } = useSurroundings();
+  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
+  const latest = useRef(values);
+  latest.current = values;
+  const check = async (key: string): Promise<void> => {
+    const { settings } = draftOf(values, service, null);
+    try {
+      const found = await bridge.request("destinations:check", { service: service.id, settings });
+      const words = found[key];
+      // What was typed meanwhile is looked at when it is left.
+      if (words === undefined || latest.current.settings[key] !== values.settings[key]) return;
+      setProblems((before) => ({ ...before, [key]: words }));
+    } catch {
+      // Save and test say what is wrong; this is only sooner.
+    }
+  };
+  const forget = (key: string): void =>
+    setProblems(({ [key]: _, ...others }: Readonly<Record<string, string>>) => others);
+  return { problems, check, forget };
+}
+
 /** Holds what is typed, and brings what save and test answer to the fields they name. */
 export function useDestinationForm(
   service: ServiceInfo,
@@ -39,12 +74,14 @@ export function useDestinationForm(
   focusKey: string | null,
 ): DestinationFormState {
   const { t } = useTranslation();
+  const say = useSentence();
   const { bridge } = useSurroundings();
   const [values, setValues] = useState(() => formValues(destination, service, focusKey));
   const [missing, setMissing] = useState<readonly string[]>([]);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [complaints, setComplaints] = useState(0);
   const [busy, setBusy] = useState<"saving" | "testing" | null>(null);
+  const fields = useFieldProblems(service, values);
 
   /** Asks main unless something is plainly missing. */
   const attempt = async (
@@ -70,20 +107,25 @@ export function useDestinationForm(
     if (!answer.ok) setComplaints((before) => before + 1);
     return answer;
   };
+  const spoken = (words: string): string => withLabels(say(words), service);
 
   return {
     values,
-    verdict,
+    verdict: verdict === null ? null : { ...verdict, words: spoken(verdict.words) },
     busy,
     complaints,
-    change: (next) => {
+    change: (next, key) => {
       setValues(next);
-      setMissing([]);
+      setMissing((before) => before.filter((other) => other !== key));
       setVerdict(null);
+      fields.forget(key);
     },
+    check: (key) => void fields.check(key),
     errorOf: (key) => {
       if (missing.includes(key)) return t("field.missing");
-      return verdict !== null && !verdict.ok && verdict.field === key ? verdict.words : null;
+      if (verdict !== null && !verdict.ok && verdict.field === key) return spoken(verdict.words);
+      const problem = fields.problems[key];
+      return problem === undefined ? null : spoken(problem);
     },
     save: async () => {
       const draft = draftOf(values, service, destination);

@@ -18,6 +18,10 @@ export function fakeEngine(api: Partial<EngineApi> = {}): FakeEngine {
     api: {
       settings: notAsked,
       saveSettings: notAsked,
+      unfinishedUploads: notAsked,
+      checkSettings: notAsked,
+      duplicateDestination: notAsked,
+      orderDestinations: notAsked,
       services: notAsked,
       destinations: notAsked,
       signIns: notAsked,

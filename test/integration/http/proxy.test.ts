@@ -184,6 +184,47 @@ describe("the proxy of a request", () => {
     expect(proxy.seen).toHaveLength(1);
   });
 
+  it("is the one for all destinations where that is set, whatever environment and system say", async () => {
+    const commonRoute = () => ({ proxyMode: "manual" as const, proxy: proxy.address, caCertificate: "" });
+    const withCommon = new AxiosHttpClient({
+      commonRoute,
+      systemProxy: async () => {
+        throw new Error("The system was asked.");
+      },
+    });
+    process.env["https_proxy"] = "http://127.0.0.1:9";
+    try {
+      await post(withCommon, "");
+    } finally {
+      delete process.env["https_proxy"];
+    }
+    expect(proxy.seen).toHaveLength(1);
+  });
+
+  it("is the destination's own before the one for all", async () => {
+    const commonRoute = () => ({
+      proxyMode: "manual" as const,
+      proxy: "http://127.0.0.1:9",
+      caCertificate: "",
+    });
+    await post(new AxiosHttpClient({ commonRoute }), proxy.address);
+    expect(proxy.seen).toHaveLength(1);
+  });
+
+  it("is none where none is wanted, and a change counts for the next request", async () => {
+    let proxyMode: "none" | "system" = "none";
+    const changing = new AxiosHttpClient({
+      commonRoute: () => ({ proxyMode, proxy: "", caCertificate: "" }),
+      systemProxy: async () => proxy.address,
+      limits: { connectMs: 500 },
+    });
+    await failureOf(post(changing, ""));
+    expect(proxy.seen).toHaveLength(0);
+    proxyMode = "system";
+    await post(changing, "");
+    expect(proxy.seen).toHaveLength(1);
+  });
+
   it("is never used for this computer itself", async () => {
     const plain = await startFaultServer();
     process.env["http_proxy"] = proxy.address;

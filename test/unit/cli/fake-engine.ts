@@ -201,6 +201,22 @@ export class FakeEngine implements EngineApi, EngineConnection {
     return this.appSettings;
   }
 
+  async unfinishedUploads(): Promise<never> {
+    throw new Error("No command asks for it.");
+  }
+
+  async checkSettings(): Promise<never> {
+    throw new Error("No command fills in a form.");
+  }
+
+  async duplicateDestination(): Promise<never> {
+    throw new Error("No command duplicates a destination.");
+  }
+
+  async orderDestinations(): Promise<never> {
+    throw new Error("No command orders destinations.");
+  }
+
   async saveSettings(patch: AppSettingsPatch): Promise<AppSettings> {
     this.appSettings = changedAppSettings(this.appSettings, patch);
     return this.appSettings;

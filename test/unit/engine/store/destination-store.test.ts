@@ -19,6 +19,7 @@ function destination(id: string, name: string, special: Partial<Destination> = {
     secrets: {},
     practice: false,
     createdAt: "2024-03-01T10:00:00.000Z",
+    appearance: { colour: null, icon: null },
     ...special,
   };
 }

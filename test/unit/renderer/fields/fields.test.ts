@@ -38,6 +38,8 @@ const key = field({ key: "clientKey", label: "Key", help: "", type: "secret" });
 const prefix = field({ key: "tokenPrefix", label: "Prefix", help: "" });
 const chat = service([auth, password, token, prefix], [roomField]);
 
+const usual = { colour: null, icon: null };
+
 describe("which fields count", () => {
   it("shows only the fields whose condition holds, a default standing for a missing value", () => {
     const keys = (settings: Record<string, string>) =>
@@ -102,6 +104,7 @@ describe("a destination's form", () => {
     const values = {
       name: "  Room  ",
       settings: { room: " A ", auth: "   ", tokenPrefix: "Bearer " },
+      appearance: usual,
       secrets: { password: " p\n", token: null },
     };
     expect(draftOf(values, chat, saved)).toEqual({
@@ -109,18 +112,19 @@ describe("a destination's form", () => {
       name: "Room",
       service: "chat",
       settings: { room: "A", tokenPrefix: "Bearer " },
+      appearance: usual,
       secrets: { password: "p", token: "" },
     });
   });
 
   it("leaves a line's end inside a secret for main to refuse by name", () => {
-    const values = { name: "n", settings: {}, secrets: { password: "a\nb" } };
+    const values = { name: "n", settings: {}, appearance: usual, secrets: { password: "a\nb" } };
     expect(draftOf(values, chat, null).secrets).toEqual({ password: "a\nb" });
     expect("id" in draftOf(values, chat, null)).toBe(false);
   });
 
   it("misses the name and what is required and counts, and nothing else", () => {
-    const empty = { name: " ", settings: {}, secrets: {} };
+    const empty = { name: " ", settings: {}, appearance: usual, secrets: {} };
     expect(missingKeys(empty, chat, null)).toEqual(["name", "password"]);
     expect(missingKeys({ ...empty, name: "n", settings: { auth: "token" } }, chat, null)).toEqual(["token"]);
     expect(missingKeys({ ...empty, name: "n" }, chat, saved)).toEqual([]);
