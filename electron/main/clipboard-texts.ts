@@ -33,10 +33,18 @@ function linkStyle(settings: AppSettings): LinkStyle {
 
 /**
  * What the clipboard gets for an upload: a link that opens in a browser before one that does not, in the user's format;
- * the remote id as it is where there is no link; nothing once the file was deleted at the service.
+ * the remote id as it is where there is no link; nothing once every link has ended (`nowMs`), or the file was deleted at
+ * the service.
  */
-export function clipboardText(upload: Upload, links: readonly Link[], settings: AppSettings): string | null {
+export function clipboardText(
+  upload: Upload,
+  allLinks: readonly Link[],
+  settings: AppSettings,
+  nowMs = Date.now(),
+): string | null {
   if (upload.receipt?.removedAt !== undefined) return null;
+  const links = allLinks.filter(({ expiresAt }) => !(Date.parse(expiresAt ?? "") <= nowMs));
+  if (links.length === 0 && allLinks.length > 0) return null;
   const opens = browserLink(links);
   const url = opens ?? firstSafe(links);
   if (url === null) {

@@ -21,6 +21,7 @@ const names = [
   "a\\b.txt",
   "../../etc/passwd",
   "a%22b.txt",
+  'a\\"b.txt',
   "",
   "; filename=evil.txt",
   "報告 'final' (1)*.txt",
@@ -112,6 +113,16 @@ function suite(fixture: ServiceFixture, adapter: () => ServiceAdapter, largeByte
       benches.push(made);
       expect(await made.adapter.test(made.context())).toMatchObject({ ok: false, field: key });
     }
+  });
+
+  it("names the setting that is wrong", async () => {
+    for (const [settings, field] of fixture.wrong) {
+      const made = bench(settings);
+      const result = await made.adapter.test(made.context());
+      expect({ settings, ...result }).toMatchObject({ settings, ok: false, field });
+      expect(result.message).not.toBe("");
+    }
+    expect(server.files).toEqual([]);
   });
 
   it("names the address when nothing answers there", async () => {

@@ -10,6 +10,7 @@ const registry: typeof Registry = await import(writeSample(sample));
 
 const parcel: ServiceFixture = {
   forms: { multipart: {} },
+  wrong: [],
   readName: (name, encoding) => (encoding === "percent" ? encodeURIComponent(name) : name),
   async start() {
     const expected = { apiKey: "key-7c1f0a94be", shelf: "left shelf" };

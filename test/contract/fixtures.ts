@@ -27,6 +27,8 @@ export interface ServiceFixture {
   readonly forms: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The name that the server reads, for a name as the adapter was given it; null for one that the adapter must refuse. */
   readName(name: string, encoding: NameEncoding, form: string): string | null;
+  /** Settings that are wrong for the fixture's server, each with the field that the destination's test must name. */
+  readonly wrong: ReadonlyArray<readonly [settings: Readonly<Record<string, string>>, field: string]>;
   /** False where the service's answer does not name the file. */
   readonly tellsName?: false;
 }
@@ -37,6 +39,7 @@ function nameInForm(name: string, encoding: NameEncoding): string {
 
 const imkit: ServiceFixture = {
   forms: { multipart: {} },
+  wrong: [[{ bucket: "elsewhere" }, "bucket"]],
   readName: nameInForm,
   async start() {
     const expected = {
@@ -62,6 +65,8 @@ const imkit: ServiceFixture = {
 const surgeryConnect: ServiceFixture = {
   forms: { multipart: { body: "multipart" }, json: { body: "json-base64" } },
   readName: (name, encoding, form) => (form === "json" ? name : nameInForm(name, encoding)),
+  // Nothing can be asked of the service that would prove the user.
+  wrong: [],
   async start() {
     const expected = { apiKey: "ak-0f3b7a10c5", userId: "8d3f1c52-0f6a-4c1e-9a54-2f6f0f3b7a10" };
     const server = await startStrictSurgeryConnectServer(expected);
@@ -83,6 +88,8 @@ const capillary: ServiceFixture = {
   forms: { multipart: {}, raw: { body: "raw" } },
   // The name stands in the address, whatever the form says; without an extension there is none.
   readName: (name) => (name.includes(".") ? name : null),
+  // The two belong together, and only the pair is refused. The path can't be asked for without storing a file.
+  wrong: [[{ username: "till.2" }, "password"]],
   async start() {
     const password = "pw-7f3b1a90c4";
     const pair = Buffer.from(`till.1:${md5Hex(Buffer.from(password))}`).toString("base64");
@@ -111,6 +118,12 @@ const capillary: ServiceFixture = {
 
 const rocketChat: ServiceFixture = {
   forms: { single: { flow: "single" }, "two-step": { flow: "two-step" } },
+  // User id and token belong together, and only the pair is refused.
+  wrong: [
+    [{ room: "elsewhere" }, "room"],
+    [{ userId: "somebodyElse" }, "token"],
+    [{ userId: "nobody\u2013" }, "userId"],
+  ],
   readName: nameInForm,
   async start() {
     const expected = {
@@ -144,6 +157,12 @@ const rocketChat: ServiceFixture = {
 const easemob: ServiceFixture = {
   forms: { multipart: {} },
   tellsName: false,
+  wrong: [
+    [{ org: "another" }, "app"],
+    [{ app: "another" }, "app"],
+    [{ app: "with/slash" }, "app"],
+    [{ org: "with#app" }, "org"],
+  ],
   readName: nameInForm,
   async start() {
     const expected = { org: "easemob-demo", app: "testapp", token: "YWMtS1pRuFa-EemixAMhJgmGUAAAA" };

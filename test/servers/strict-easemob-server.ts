@@ -29,6 +29,8 @@ export interface EasemobFaults {
   readonly signIn?: { readonly status: number; readonly body: unknown };
   /** Cuts the connection after a whole request for a token came. */
   readonly loseSignIn?: boolean;
+  /** Has other secrets for its files than it told. */
+  readonly secretsChanged?: boolean;
   /** Has removed every file after its 7 days. */
   readonly filesExpired?: boolean;
 }
@@ -192,7 +194,7 @@ class EasemobState {
       server.problems.push(`Accept is ${request.headers["accept"]}`);
       refuse(response, 400, "illegal_argument", "accept");
     } else if (this.faults.filesExpired === true) refuse(response, 404, "file_expired", "file is expired");
-    else if (secret !== undefined && given !== secret)
+    else if (secret !== undefined && (given !== secret || this.faults.secretsChanged === true))
       refuse(response, 403, "forbidden_op", `share-secret ${given} is not right`);
     else if (thumbnail) response.end(`thumbnail of ${file.name}`);
     else response.writeHead(200, { "Content-Type": file.contentType }).end(file.content);

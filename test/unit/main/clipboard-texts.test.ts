@@ -23,6 +23,17 @@ describe("what is copied of an upload", () => {
     expect(clipboardText(deleted, [], settings())).toBeNull();
   });
 
+  it("is no link that has ended, and nothing where all have", () => {
+    const nowMs = Date.parse("2026-01-02T00:00:00Z");
+    const ended = { ...link("https://a.example/ended"), expiresAt: "2026-01-02T00:00:00.000Z" };
+    const lasting = { ...link("https://a.example/lasting", false), expiresAt: "2026-01-02T00:00:01.000Z" };
+    const upload = completedUpload("a");
+    expect(clipboardText(upload, [ended, lasting], settings(), nowMs)).toBe(lasting.url);
+    expect(clipboardText(upload, [ended], settings(), nowMs)).toBeNull();
+    const unclear = { ...link("https://a.example/unclear"), expiresAt: "some day" };
+    expect(clipboardText(upload, [ended, unclear], settings(), nowMs)).toBe(unclear.url);
+  });
+
   it("embeds a picture only where its address shows it to anybody", () => {
     const upload = completedUpload("sea");
     const markdown = settings({ linkFormat: "markdown" });

@@ -107,6 +107,21 @@ describe("the share-secret of an Easemob file in the engine", () => {
     expect(server.problems).toEqual([]);
   });
 
+  it("may be refused: then there is no thumbnail, and the upload stays delivered (vector 6)", async () => {
+    await destination("CHAT_TOKEN");
+    const [upload] = await send("photo.jpg");
+    server.faults = { secretsChanged: true };
+    const id = upload?.id ?? "";
+    const outputPath = join(folder.path, "thumbnail");
+    const thumbnail = { width: 64, height: 64 };
+    await expect(engine.connection.api.download({ id, outputPath, thumbnail })).rejects.toMatchObject({
+      error: { code: expect.stringMatching(/^(auth|forbidden)$/) },
+    });
+    await expect(readFile(outputPath)).rejects.toThrow("ENOENT");
+    expect(await engine.connection.api.upload({ id })).toEqual(upload);
+    expect((await engine.connection.api.signIns()).every(({ refused }) => refused === null)).toBe(true);
+  });
+
   it("is still enough when the token has ended since: the download fetches a fresh token, once", async () => {
     await destination("CHAT_PASSWORD", { username: "u1" });
     const [upload] = await send("photo.jpg");

@@ -74,6 +74,14 @@ describe("signing in to Easemob", () => {
     expect(session["token"]).toBe(token);
   });
 
+  it("carries a password that no header could", async () => {
+    const password = "пароль 密码 \u{1F511}";
+    expectMore({ grant: { ...userGrant, password } });
+    const session = await prepare(benchWith(user.settings, { password }));
+    expect(server.problems).toEqual([]);
+    expect(session["token"]).toBe(token);
+  });
+
   it("asks for nothing where a token was pasted, and takes the user before the client", async () => {
     const settings = { ...user.settings, ...client.settings };
     const secrets = { ...user.secrets, ...client.secrets };
