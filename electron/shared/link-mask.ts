@@ -61,3 +61,12 @@ export function maskLink(url: string): MaskedLink {
     shownAddress + (rest.length === 0 ? "" : `?${query}`) + (fragment.length === 0 ? "" : `#${shownAnchor}`);
   return { text, isMasked: text !== url };
 }
+
+/** A link in brief, for where there is little room: a query that holds a secret is one mask. */
+export function briefLink(url: string): MaskedLink {
+  const masked = maskLink(url);
+  if (!masked.isMasked) return masked;
+  const query = masked.text.indexOf("?");
+  const text = query === -1 ? masked.text : `${masked.text.slice(0, query)}?${mask}`;
+  return { text, isMasked: true };
+}

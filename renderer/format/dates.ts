@@ -32,6 +32,20 @@ export function formatMoment(iso: string, nowMs: number, locale: string): string
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(moment);
 }
 
+/** A moment to the second, as papers have it: `Nov 25, 2026, 10:42:07 AM`. */
+export function formatExactMoment(iso: string, locale: string): string {
+  const moment = new Date(iso);
+  if (Number.isNaN(moment.getTime())) return iso;
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(moment);
+}
+
+/** The time of a day to the second: `10:42:07 AM`. */
+export function formatExactTime(iso: string, locale: string): string {
+  const moment = new Date(iso);
+  if (Number.isNaN(moment.getTime())) return iso;
+  return new Intl.DateTimeFormat(locale, { timeStyle: "medium" }).format(moment);
+}
+
 /** A moment in full, for a tooltip. */
 export function formatFullMoment(iso: string, locale: string): string {
   const moment = new Date(iso);

@@ -1,4 +1,5 @@
 import type { PageBridge } from "../bridge";
+import { type AgainStore, createAgainStore } from "./again-store";
 import { type AnnouncerStore, createAnnouncerStore } from "./announcer-store";
 import { type BatchStore, createBatchStore } from "./batch-store";
 import type { Clock } from "./clock";
@@ -8,6 +9,7 @@ import { createIntakeStore, type IntakeStore } from "./intake-store";
 import { createListStore, type ListName, type ListStore } from "./list-store";
 import { createNoticeStore, type NoticeStore } from "./notice-store";
 import { createOverviewStore, type OverviewStore } from "./overview-store";
+import { createPaperCommands, type PaperCommands } from "./paper-commands";
 import { createProgressStore, type ProgressStore } from "./progress-store";
 import { createSelectionStore, type SelectionStore } from "./selection-store";
 import { createSettingsStore, type SettingsStore } from "./settings-store";
@@ -27,7 +29,9 @@ export interface Stores {
   readonly announcer: AnnouncerStore;
   readonly intake: IntakeStore;
   readonly batches: BatchStore;
+  readonly again: AgainStore;
   readonly commands: Commands;
+  readonly papers: PaperCommands;
 }
 
 /** Builds the stores on a bridge; nothing is asked of main before `startSync`. */
@@ -53,6 +57,8 @@ export function createStores(bridge: PageBridge, clock: Clock, sendToId: string 
     announcer: createAnnouncerStore(clock),
     intake: createIntakeStore(bridge, overview, notices),
     batches: createBatchStore(bridge, clock, surroundings.onError),
+    again: createAgainStore(bridge, notices),
     commands: createCommands(bridge, notices),
+    papers: createPaperCommands(bridge, notices),
   };
 }

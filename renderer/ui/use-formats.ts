@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useStore } from "zustand";
 import { formatLocaleOf } from "../../electron/shared/languages";
 import { formatBytes, formatSpeed } from "../format/bytes";
-import { formatFullMoment, formatMoment } from "../format/dates";
+import { formatExactMoment, formatExactTime, formatFullMoment, formatMoment } from "../format/dates";
 import { formatCountdown, formatDuration } from "../format/duration";
 import { usableLocale } from "../format/locale";
 import { formatPercent } from "../format/percent";
@@ -16,6 +16,8 @@ export interface Formats {
   countdown(milliseconds: number): string;
   moment(iso: string, nowMs: number): string;
   fullMoment(iso: string): string;
+  exactMoment(iso: string): string;
+  exactTime(iso: string): string;
   percent(percent: number): string;
   count(value: number): string;
 }
@@ -35,6 +37,8 @@ export function useFormats(): Formats {
       countdown: (milliseconds) => formatCountdown(milliseconds, locale),
       moment: (iso, nowMs) => formatMoment(iso, nowMs, locale),
       fullMoment: (iso) => formatFullMoment(iso, locale),
+      exactMoment: (iso) => formatExactMoment(iso, locale),
+      exactTime: (iso) => formatExactTime(iso, locale),
       percent: (percent) => formatPercent(percent, locale),
       count: (value) => new Intl.NumberFormat(locale).format(value),
     };

@@ -20,7 +20,7 @@ import "./history.css";
 /** The room of what is finished. */
 export function HistoryView() {
   const { t } = useTranslation();
-  const { history, selections, commands } = useStores();
+  const { history, selections, commands, detail } = useStores();
   const formats = useFormats();
   const isEmpty = useStore(history, (state) => state.loaded && state.total === 0);
   const [openMenu, setOpenMenu] = useState<OpenMenu | null>(null);
@@ -29,7 +29,7 @@ export function HistoryView() {
 
   const onActivate = (upload: UploadView, isAlternative: boolean): void => {
     if (isAlternative && canOpen(linkState(upload.receipt, Date.now()))) void commands.openLink(upload.id);
-    else void commands.copyLinks([upload.id]);
+    else detail.toggle(upload.id);
   };
 
   return (
