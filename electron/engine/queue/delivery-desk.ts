@@ -193,7 +193,9 @@ export class DeliveryDesk {
       const links = await adapter.freshLinks(context, delivered, session);
       // It may have been deleted at the service in the meantime.
       const { receipt } = this.#delivered(id);
-      if (receipt.removedAt === undefined) store.updateReceipt(id, { ...receipt, links });
+      if (receipt.removedAt !== undefined) return;
+      store.updateReceipt(id, { ...receipt, links });
+      this.#ports.announcer.changed(id);
     } catch (error) {
       logger.warn("links could not be refreshed", { id, error: String(error) });
     }
