@@ -1,7 +1,9 @@
 import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
 import type { ReceiptDetail } from "../../../electron/shared/receipt-detail";
 import type { Receipt } from "../../../electron/shared/upload";
 import { mainLink } from "../../format/links";
+import { useStores } from "../../stores-context";
 import { useFormats } from "../../ui/use-formats";
 import { useNow } from "../../ui/use-now";
 import { useAccessWords } from "./receipt-links";
@@ -19,6 +21,13 @@ export function ReceiptLife(props: { readonly detail: ReceiptDetail; readonly re
   const { detail, receipt } = props;
   const link = mainLink(receipt);
   const access = useAccessWords(detail, receipt);
+  const opens = receipt.links.some((candidate) => candidate.opensInBrowser);
+  const tokenEndsAt = useStore(
+    useStores().overview,
+    (state) =>
+      state.signIns.find((signIn) => signIn.destinationId === detail.upload.destinationId)?.tokenExpiresAt ??
+      null,
+  );
   if (receipt.removedAt !== undefined) return <RemovedFile removedAt={receipt.removedAt} />;
   return (
     <dl className="pairs" data-testid="receipt-life">
@@ -38,6 +47,11 @@ export function ReceiptLife(props: { readonly detail: ReceiptDetail; readonly re
       <Pair name={t("receipt.opens")} testId="life-access">
         {access}
       </Pair>
+      {tokenEndsAt === null || opens ? null : (
+        <Pair name={t("receipt.token")} testId="life-token">
+          <End iso={tokenEndsAt} open="receipt.linkLasts" until="receipt.until" ended="receipt.endedAt" />
+        </Pair>
+      )}
       {receipt.remoteId === null ? null : (
         <Pair name={t("receipt.remoteId")} testId="receipt-remote-id">
           <code className="exact">{receipt.remoteId}</code>

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
 import type { UploadView } from "../../../electron/shared/upload";
 import { mainSecret } from "../../fields/field-rules";
 import { useStores } from "../../stores-context";
@@ -58,26 +59,30 @@ function NextSteps({ upload }: { readonly upload: UploadView }) {
   );
 }
 
-/** Leads to the setting that an error is about. */
+/** Leads to the setting that an error is about: refused credentials to what must be replaced. */
 function HelpButton({ upload }: { readonly upload: UploadView }) {
   const { t } = useTranslation();
+  const say = useSentence();
   const { overview, view } = useStores();
-  const help = errorHelp(upload.state);
-  if (help === null) return null;
-  const openDestination = (): void => {
-    const { destinations, services } = overview.getState();
-    const destination = destinations.find((other) => other.id === upload.destinationId);
-    if (destination === undefined) {
-      view.setState({ view: "destinations" });
-      return;
-    }
-    const service = services.find((other) => other.id === destination.service);
-    const secret = help === "replace-secret" ? mainSecret(service, destination) : null;
-    view.setState({ form: { destinationId: destination.id, focusKey: secret?.key ?? null } });
+  const destination = useStore(overview, (state) =>
+    state.destinations.find((other) => other.id === upload.destinationId),
+  );
+  const service = useStore(overview, (state) => state.services.find((other) => other.id === upload.service));
+  const { state } = upload;
+  const error = "error" in state ? state.error : null;
+  const isAboutSignIn = error?.code === "auth";
+  if (!isAboutSignIn && errorHelp(state) === null) return null;
+  const secret =
+    isAboutSignIn && destination !== undefined && !destination.practice
+      ? mainSecret(service, destination)
+      : null;
+  const open = (): void => {
+    if (destination === undefined) view.setState({ view: "destinations" });
+    else view.setState({ form: { destinationId: destination.id, focusKey: secret?.key ?? null } });
   };
   return (
-    <Button isSmall onPress={openDestination} testId="receipt-help">
-      {t(help === "replace-secret" ? "action.replaceSecret" : "action.openDestination")}
+    <Button isSmall onPress={open} testId="receipt-help">
+      {secret === null ? t("action.openDestination") : t("signIn.replace", { secret: say(secret.label) })}
     </Button>
   );
 }
