@@ -3,6 +3,7 @@ import { useStore } from "zustand";
 import { DestinationSheet } from "./features/destinations/destination-sheet";
 import { DestinationsView } from "./features/destinations/destinations-view";
 import { SignInNotices } from "./features/destinations/sign-in-notices";
+import { AgainSheets } from "./features/history/again-sheets";
 import { HistoryView } from "./features/history/history-view";
 import { DropOverlay } from "./features/intake/drop-overlay";
 import { IntakeSheet } from "./features/intake/intake-sheet";
@@ -38,6 +39,7 @@ export function App() {
       <DetailSlot />
       <Announcer />
       <IntakeSheet />
+      <AgainSheets />
       <DestinationSheet />
       <DropOverlay />
     </div>

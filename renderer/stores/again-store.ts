@@ -32,7 +32,7 @@ export interface AgainStore extends StoreApi<{ readonly question: AgainQuestion 
   /** Sends to another destination. */
   sendTo(ids: readonly string[], destination: Destination, options: Settings): Promise<void>;
   /** The user's word for files that changed. */
-  confirmChanged(): Promise<void>;
+  sendChanged(request: AgainRequest): Promise<void>;
   cancel(): void;
 }
 
@@ -67,10 +67,7 @@ export function createAgainStore(bridge: PageBridge, notices: NoticeStore): Agai
     sendAgain: (ids) => send({ ids, destinationId: null, options: {} }, false),
     askWhere: (ids) => store.setState({ question: { kind: "where", ids } }),
     sendTo: (ids, destination, options) => send({ ids, destinationId: destination.id, options }, false),
-    confirmChanged: async () => {
-      const { question } = store.getState();
-      if (question?.kind === "changed") await send(question.request, true);
-    },
+    sendChanged: (request) => send(request, true),
     cancel: () => store.setState({ question: null }),
   };
 }

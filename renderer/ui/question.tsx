@@ -9,6 +9,8 @@ export function Question(props: {
   readonly confirmWords: string;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
+  /** Something that can be taken back is asked in a calmer colour. */
+  readonly tone?: "danger" | "primary";
   readonly testId?: string;
 }) {
   const { t } = useTranslation();
@@ -23,7 +25,7 @@ export function Question(props: {
       <footer className="sheet__footer">
         <Button onPress={props.onClose}>{t("common.cancel")}</Button>
         <Button
-          tone="danger"
+          tone={props.tone ?? "danger"}
           testId="confirm"
           onPress={() => {
             props.onClose();

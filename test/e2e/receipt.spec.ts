@@ -242,7 +242,7 @@ test("what failed, may have arrived or waits says what happened, what is awaited
   const unsure = await openReceipt(page, "queue", "unsure.mov");
   await expect(unsure.getByTestId("receipt-now")).toContainText("May have arrived");
   await expectAccessible(page, "the receipt of an unconfirmed upload");
-  await unsure.getByTestId("receipt-arrived").click();
+  await unsure.getByTestId("receipt-resolve-arrived").click();
   await expect(page.getByTestId("receipt-verdict")).toHaveAttribute("data-finding", "word");
 });
 

@@ -1,11 +1,12 @@
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
+import type { UploadAction } from "../../../electron/shared/ipc";
 import type { UploadView } from "../../../electron/shared/upload";
 import { mainSecret } from "../../fields/field-rules";
 import { useStores } from "../../stores-context";
 import { Button } from "../../ui/button";
 import { useSentence } from "../../ui/use-sentence";
-import { errorHelp } from "../queue/queue-actions";
+import { helpfulActions } from "../queue/queue-actions";
 import { QueueStatus } from "../queue/queue-status";
 
 /** How an upload stands that is not finished: what goes on or is awaited, what went wrong, and what helps. */
@@ -29,28 +30,27 @@ export function ReceiptNow({ upload }: { readonly upload: UploadView }) {
 /** The actions that help here, the most likely one first. */
 function NextSteps({ upload }: { readonly upload: UploadView }) {
   const { t } = useTranslation();
-  const { commands } = useStores();
-  const { kind } = upload.state;
-  const act = (action: Parameters<typeof commands.act>[1]) => () => void commands.act([upload.id], action);
+  const { commands, overview } = useStores();
+  const service = useStore(overview, (state) => state.services.find((other) => other.id === upload.service));
+  const { state } = upload;
+  const act = (action: UploadAction) => () => void commands.act([upload.id], action);
+  const helpful = helpfulActions(state, service);
   return (
     <div className="standing__actions">
-      <HelpButton upload={upload} />
-      {kind === "unconfirmed" ? (
-        <>
-          <Button isSmall onPress={act("resolve-arrived")} testId="receipt-arrived">
-            {t("action.arrived")}
+      <DestinationButton upload={upload} isWanted={helpful.includes("open-destination")} />
+      {helpful.map((action) =>
+        action === "open-destination" ? null : (
+          <Button key={action} isSmall onPress={act(action)} testId={`receipt-${action}`}>
+            {t(helpWords[action])}
           </Button>
-          <Button isSmall onPress={act("resolve-resend")} testId="receipt-resend">
-            {t("action.resend")}
-          </Button>
-        </>
-      ) : null}
-      {kind === "failed" || (kind === "waiting" && upload.state.reason === "back-off") ? (
+        ),
+      )}
+      {state.kind === "waiting" && state.reason === "back-off" ? (
         <Button isSmall onPress={act("retry")} testId="receipt-retry">
-          {t("action.retry")}
+          {t("action.tryNow")}
         </Button>
       ) : null}
-      {kind === "paused" ? (
+      {state.kind === "paused" ? (
         <Button isSmall onPress={act("resume")} testId="receipt-resume">
           {t("action.resume")}
         </Button>
@@ -59,8 +59,16 @@ function NextSteps({ upload }: { readonly upload: UploadView }) {
   );
 }
 
+const helpWords = {
+  check: "action.check",
+  "resolve-resend": "action.resend",
+  "resolve-arrived": "action.arrived",
+  retry: "action.resend",
+} as const;
+
 /** Leads to the setting that an error is about: refused credentials to what must be replaced. */
-function HelpButton({ upload }: { readonly upload: UploadView }) {
+function DestinationButton(props: { readonly upload: UploadView; readonly isWanted: boolean }) {
+  const { upload } = props;
   const { t } = useTranslation();
   const say = useSentence();
   const { overview, view } = useStores();
@@ -71,7 +79,7 @@ function HelpButton({ upload }: { readonly upload: UploadView }) {
   const { state } = upload;
   const error = "error" in state ? state.error : null;
   const isAboutSignIn = error?.code === "auth";
-  if (!isAboutSignIn && errorHelp(state) === null) return null;
+  if (!isAboutSignIn && !props.isWanted) return null;
   const secret =
     isAboutSignIn && destination !== undefined && !destination.practice
       ? mainSecret(service, destination)
