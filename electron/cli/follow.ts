@@ -3,7 +3,7 @@ import type { Upload } from "../shared/upload";
 import type { CommandContext } from "./context";
 import { asUsageError, type ExitCode, exitCodeOf } from "./exit";
 import { LiveProgress } from "./live-progress";
-import { isEnd, isMoving, rowsOf } from "./rows";
+import { asWaiting, isEnd, isMoving, rowsOf } from "./rows";
 import { countOf, formatDuration, printable } from "./text";
 import { UploadReport } from "./upload-report";
 import { waitUntilStill } from "./wait";
@@ -148,7 +148,9 @@ export class Follower {
   ): Promise<void> {
     if (!this.#context.output.isLive || activeCount > 0) return;
     const page = await this.#connection.api.uploads({ ...list, search: "", offset: 0, limit: 500 });
-    const waiting = page.rows.filter(({ state }) => state.kind === "waiting" && isMoving(state));
+    const waiting = page.rows
+      .map(asWaiting)
+      .filter(({ state }) => state.kind === "waiting" && isMoving(state));
     if (waiting.length > 0) this.#live.showWait(waiting);
   }
 

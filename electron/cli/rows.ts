@@ -36,6 +36,12 @@ export function isMoving(state: UploadState): boolean {
   return ["queued", "preparing", "uploading"].includes(state.kind);
 }
 
+/** A row that is queued behind a destination that is held back, as what it does: it waits for the same thing. */
+export function asWaiting(upload: Upload): Upload {
+  const { heldBy } = upload;
+  return heldBy === undefined ? upload : { ...upload, state: { kind: "waiting", ...heldBy } };
+}
+
 /** An upload as `--json` shows it: exactly the keys of product.md, absent values null. */
 export function jsonRow(upload: Upload): Readonly<Record<string, unknown>> {
   const { receipt } = upload;

@@ -45,6 +45,8 @@ export class SteadyEngine implements EngineConnection {
       act: (args) => now().act(args),
       sendAgain: (request) => now().sendAgain(request),
       receiptSecrets: (args) => now().receiptSecrets(args),
+      move: (args) => now().move(args),
+      reassign: (request) => now().reassign(request),
       links: (args) => now().links(args),
       download: (args) => now().download(args),
       removeAtService: (args) => now().removeAtService(args),

@@ -1,12 +1,21 @@
 import type { Destination, DestinationDraft, DestinationTest, Settings, SignIn } from "../shared/destination";
 import type { HistoryFilter } from "../shared/history-filter";
 import type { Counts, UploadAction } from "../shared/ipc";
+import type { NewPlace, Reassigned, UploadSelection } from "../shared/queue-control";
 import type { QueueFilter } from "../shared/queue-filter";
 import type { ServiceInfo } from "../shared/service";
 import type { AppSettings, AppSettingsPatch } from "../shared/settings";
 import type { Attempt, Link, Progress, Upload } from "../shared/upload";
 import type { UploadErrorData } from "../shared/upload-error";
 import type { WatchFolderView, WatchRules } from "../shared/watch-folder";
+
+/** Uploads that are to go elsewhere. */
+export interface ReassignRequest {
+  readonly ids: UploadSelection;
+  readonly destinationId: string;
+  /** Per-upload settings for all of them; absent to keep their own where the service stays the same. */
+  readonly options?: Settings;
+}
 
 /** Files to add. */
 export interface AddRequest {
@@ -21,6 +30,8 @@ export interface AddRequest {
   readonly allOrNothing: boolean;
   /** The batch that spooled data was kept for (`files/spool.ts`), which then names its uploads' batch; a new one when absent. */
   readonly batchId?: string;
+  /** Skip files that are on their way to the destination already, with the same options: the hand slips over a window. */
+  readonly once?: boolean;
 }
 
 /** What came of adding. Every accepted upload is stored durably before this is answered. */
@@ -29,6 +40,8 @@ export interface Added {
   readonly batchId: string | null;
   readonly accepted: number;
   readonly refused: readonly { readonly path: string; readonly error: UploadErrorData }[];
+  /** Paths of files that were not taken because they are on their way already; absent where `once` was not asked for. */
+  readonly skipped?: readonly string[];
 }
 
 /** Which uploads to send once more. */
@@ -152,8 +165,15 @@ export interface EngineApi {
   upload(args: { readonly id: string }): Promise<Upload | null>;
   /** When an upload was tried and what came of it, oldest first; empty when there is no such upload. */
   attempts(args: { readonly id: string }): Promise<readonly Attempt[]>;
-  /** `queue` stands for every upload of the queue that the action suits; unsuitable ones are passed over. */
-  act(args: { readonly ids: readonly string[] | "queue"; readonly action: UploadAction }): Promise<void>;
+  /** Unsuitable uploads are passed over. `canceled` ones are of the history: `retry` takes them when they are named. */
+  act(args: { readonly ids: UploadSelection; readonly action: UploadAction }): Promise<void>;
+  /** Moves uploads of the queue to another place, in the order given. Running ones go on; what is not in the queue is passed over. */
+  move(args: { readonly ids: readonly string[]; readonly to: NewPlace }): Promise<void>;
+  /**
+   * Gives uploads another destination: what waits, is paused or failed. Options that are not given are kept where the
+   * service stays the same. Says of each upload that can't go why; `Failure` when none can because of the destination.
+   */
+  reassign(args: ReassignRequest): Promise<Reassigned>;
   /** Sends the local files of uploads once more, as new uploads. */
   sendAgain(request: SendAgainRequest): Promise<SentAgain>;
   /** What a receipt's links need, by name; only for the user who asks to see it. */

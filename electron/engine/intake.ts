@@ -8,6 +8,7 @@ import { toFailure } from "./failure";
 import { type CollectedFile, collectFiles, type RefusedPath } from "./files/collect-files";
 import { contentTypeOf } from "./files/content-type";
 import type { Clock } from "./ports";
+import { SameFiles } from "./queue/same-files";
 import type { Scheduler } from "./queue/scheduler";
 import { clashingTargets } from "./queue/targets";
 import { adapterFor } from "./services/index";
@@ -29,11 +30,13 @@ export interface IntakePorts {
 /** Takes files and folders into the queue: each is stored durably before it is said to be accepted. */
 export class Intake {
   readonly #ports: IntakePorts;
+  readonly #sameFiles: SameFiles;
   /** Ends when nobody compares places at a service with those in the queue any more. */
   #comparing: Promise<unknown> = Promise.resolve();
 
   constructor(ports: IntakePorts) {
     this.#ports = ports;
+    this.#sameFiles = new SameFiles(ports.store, ports.clock);
   }
 
   /** Takes what a request names. Throws `Failure` when its settings are not valid, or nothing could be stored. */
@@ -45,7 +48,7 @@ export class Intake {
       validateUploadOptions(info, request.options) ??
       validateJobOptions(info, jobOptions(info, destination.settings, request.options));
     if (problem !== null) throw problem;
-    const batch = new Batch(this.#ports, destination, request);
+    const batch = new Batch(this.#ports, destination, request, this.#sameFiles);
     if (adapter.target !== undefined) return await this.#alone(() => batch.addTogether());
     return request.allOrNothing ? await batch.addTogether() : await batch.addGradually();
   }
@@ -65,10 +68,13 @@ class Batch {
   readonly #request: AddRequest;
   readonly #id: string;
   readonly #createdAt: string;
+  readonly #sameFiles: SameFiles;
+  readonly #skipped: string[] = [];
   #accepted = 0;
 
-  constructor(ports: IntakePorts, destination: Destination, request: AddRequest) {
+  constructor(ports: IntakePorts, destination: Destination, request: AddRequest, sameFiles: SameFiles) {
     this.#ports = ports;
+    this.#sameFiles = sameFiles;
     this.#destination = destination;
     this.#request = request;
     this.#id = request.batchId ?? randomUUID();
@@ -81,7 +87,7 @@ class Batch {
     try {
       const refused = await this.#collect(async (files) => {
         next = files[0]?.path;
-        this.#insert(files.map((file) => this.#rowOf(file)));
+        this.#insert(this.#rowsOf(files));
         await nextTurn();
       });
       return this.#answer(refused);
@@ -97,7 +103,7 @@ class Batch {
     const { store, clock } = this.#ports;
     const rows: NewUpload[] = [];
     const refused = await this.#collect((files) => {
-      for (const file of files) rows.push(this.#rowOf(file));
+      rows.push(...this.#rowsOf(files));
     });
     const adapter = adapterFor(this.#destination.service);
     const clash = await clashingTargets(adapter, this.#destination, rows, store, clock.now());
@@ -122,6 +128,15 @@ class Batch {
     return refused;
   }
 
+  /** The rows of files; without those that are on their way already, where each was to be taken once. */
+  #rowsOf(files: readonly CollectedFile[]): readonly NewUpload[] {
+    const rows = files.map((file) => this.#rowOf(file));
+    if (this.#request.once !== true) return rows;
+    const { fresh, known } = this.#sameFiles.sort(rows);
+    this.#skipped.push(...known.map((row) => row.path));
+    return fresh;
+  }
+
   #rowOf(file: CollectedFile): NewUpload {
     return {
       ...file,
@@ -136,6 +151,7 @@ class Batch {
 
   #insert(rows: readonly NewUpload[]): void {
     const { store, announcer, scheduler } = this.#ports;
+    if (rows.length === 0) return;
     const ids = store.insert(rows, this.#createdAt);
     announcer.changed(...ids);
     // The first rows are shown without delay.
@@ -145,7 +161,9 @@ class Batch {
   }
 
   #answer(refused: readonly RefusedPath[]): Added {
-    return { batchId: this.#accepted > 0 ? this.#id : null, accepted: this.#accepted, refused };
+    const batchId = this.#accepted > 0 ? this.#id : null;
+    const skipped = this.#request.once === true ? { skipped: this.#skipped } : {};
+    return { batchId, accepted: this.#accepted, refused, ...skipped };
   }
 }
 

@@ -29,18 +29,22 @@ import { DeliveryDesk } from "./queue/delivery-desk";
 import { Gates } from "./queue/gates";
 import { HistoryKeeper } from "./queue/history-keeper";
 import { Outcomes } from "./queue/outcomes";
+import { Parking } from "./queue/parking";
 import { ProgressBoard } from "./queue/progress";
+import { Reassignment } from "./queue/reassignment";
 import { RecordKeeper } from "./queue/record-keeper";
-import { Scheduler } from "./queue/scheduler";
+import { Scheduler, type SchedulerPorts } from "./queue/scheduler";
 import { Sessions } from "./queue/sessions";
 import { SignIns } from "./queue/sign-ins";
 import { Waits } from "./queue/waits";
+import { SqliteBulkStore } from "./store/bulk-store";
 import { type OpenedDatabase, openDatabase } from "./store/database";
 import { SqliteDestinationStore } from "./store/destination-store";
 import { FinishedUploads } from "./store/finished-uploads";
 import { openKeyFileVault } from "./store/key-file-vault";
 import { SqliteSettingsStore } from "./store/settings-store";
 import type { Connect } from "./store/sql";
+import type { BulkStore } from "./store/stores";
 import { SqliteUploadStore } from "./store/upload-store";
 import { UploadEngine } from "./upload-engine";
 import { createWatching } from "./watch/watching";
@@ -151,6 +155,7 @@ function assemble(
   const { database } = opened;
   const receiptVault = vault.kind === "keyring" ? vault : openKeyFileVault(options.profileDirectory);
   const store = new SqliteUploadStore(database, receiptVault, clock);
+  const bulk = new SqliteBulkStore(database, clock);
   const settings = new AppSettingsBook(new SqliteSettingsStore(database));
   const destinationStore = new SqliteDestinationStore(database);
   const book = new DestinationBook({
@@ -168,6 +173,41 @@ function assemble(
   const announcer = new Announcer(clock, store);
   const sessions = new Sessions(() => announcer.destinationsChanged());
   const progress = new ProgressBoard(clock, (rows) => announcer.progress(rows));
+  const stores = { settings, store, bulk, destinationStore, book };
+  const base = { ...stores, http, clock, logger, sessions, progress, announcer };
+  const queue = assembleQueue(base, options.random ?? Math.random);
+  const { profileDirectory } = options;
+  const spoolKeeper = new SpoolKeeper({ spool: new Spool(profileDirectory), store, clock, logger });
+  const kick = () => queue.scheduler.kick();
+  const finished = new FinishedUploads(database);
+  const historyKeeper = new HistoryKeeper({ ...base, finished });
+  const watching = createWatching({ ...base, database, profileDirectory, kick });
+  const release = async () => {
+    await practice.server.close();
+    database.close();
+    hosting.release();
+  };
+  const watches = options.use === "watch";
+  return new UploadEngine({
+    ...base,
+    ...queue,
+    ...watching,
+    watches,
+    spoolKeeper,
+    historyKeeper,
+    hosting,
+    release,
+  });
+}
+
+/** What the queue's parts are made from. */
+type QueueBase = Omit<SchedulerPorts, "gates" | "outcomes" | "parking" | "keeper" | "convoys"> & {
+  readonly bulk: BulkStore;
+};
+
+/** The parts that decide what is sent when. */
+function assembleQueue(given: QueueBase, random: () => number) {
+  const { store, bulk, clock, logger, announcer } = given;
   const kick = () => scheduler.kick();
   const keeper = new RecordKeeper({
     clock,
@@ -176,12 +216,10 @@ function assemble(
     announce: (trouble) => announcer.recordsTrouble(trouble),
     recovered: kick,
   });
-  const base = {
-    ...{ store, destinationStore, book, http, clock, logger, sessions },
-    ...{ progress, announcer, keeper, convoys: new Convoys(http, clock) },
-  };
+  const base = { ...given, keeper, convoys: new Convoys(given.http, clock) };
   const desk = new DeliveryDesk(base);
-  const gates = new Gates(clock, kick);
+  const gates = new Gates(clock, { opened: kick, changed: () => announcer.changedMany() });
+  const parking = new Parking({ bulk, gates, announcer, keeper });
   const waits = new Waits(clock, (ids) => {
     outcomes
       .wake(ids)
@@ -189,27 +227,13 @@ function assemble(
         logger.error("uploads whose time had come could not be queued", { error: String(error) }),
       );
   });
-  const { random = Math.random } = options;
-  const outcomes: Outcomes = new Outcomes({ ...base, gates, waits, desk, random });
-  const scheduler: Scheduler = new Scheduler({ ...base, gates, outcomes });
-  const signIns = new SignIns({ ...base, gates });
-  const actions = new Actions({ ...base, scheduler, gates, waits, signIns, outcomes });
+  const outcomes: Outcomes = new Outcomes({ ...base, gates, parking, waits, desk, random });
+  const scheduler: Scheduler = new Scheduler({ ...base, gates, parking, outcomes });
+  const signIns = new SignIns({ ...base, gates, parking });
+  const control = { ...base, scheduler, gates, signIns, outcomes, waits };
+  const actions = new Actions(control);
+  const reassignment = new Reassignment(control);
   const intake = new Intake({ ...base, scheduler });
-  const spoolKeeper = new SpoolKeeper({ spool: new Spool(options.profileDirectory), store, clock, logger });
-  const { profileDirectory } = options;
-  const watching = createWatching({ ...base, database, profileDirectory, kick });
-  const finished = new FinishedUploads(database);
-  const historyKeeper = new HistoryKeeper({ ...base, finished, settings });
-  const release = async () => {
-    await practice.server.close();
-    database.close();
-    hosting.release();
-  };
-  return new UploadEngine({
-    ...base,
-    ...{ settings, desk, signIns, gates, waits, outcomes, scheduler, actions },
-    ...watching,
-    watches: options.use === "watch",
-    ...{ intake, spoolKeeper, historyKeeper, hosting, release },
-  });
+  const parts = { keeper, convoys: base.convoys, desk, signIns, gates, parking, waits, outcomes, scheduler };
+  return { ...parts, actions, reassignment, intake };
 }

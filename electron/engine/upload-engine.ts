@@ -1,10 +1,10 @@
 import type { Destination, DestinationDraft, DestinationTest, Settings, SignIn } from "../shared/destination";
 import type { UploadAction } from "../shared/ipc";
+import type { NewPlace, Reassigned, UploadSelection } from "../shared/queue-control";
 import type { ServiceInfo } from "../shared/service";
 import type { AppSettings, AppSettingsPatch } from "../shared/settings";
 import type { Attempt, Link, Upload } from "../shared/upload";
 import type { WatchFolderView, WatchRules } from "../shared/watch-folder";
-import type { AppSettingsBook } from "./app-settings";
 import type {
   Added,
   AddRequest,
@@ -12,6 +12,7 @@ import type {
   EngineConnection,
   EngineEvent,
   QueueIdsQuery,
+  ReassignRequest,
   SendAgainRequest,
   SentAgain,
   Standing,
@@ -26,6 +27,7 @@ import type { Actions } from "./queue/actions";
 import { makeContext } from "./queue/context";
 import type { DeliveryDesk, ThumbnailSize } from "./queue/delivery-desk";
 import type { HistoryKeeper } from "./queue/history-keeper";
+import type { Reassignment } from "./queue/reassignment";
 import type { Scheduler, SchedulerPorts } from "./queue/scheduler";
 import { sendAgain } from "./queue/send-again";
 import type { SignIns } from "./queue/sign-ins";
@@ -43,11 +45,11 @@ const testLimitMs = 20_000;
 
 /** The parts of an engine, made in `open-engine.ts`. */
 export interface EngineParts extends SchedulerPorts {
-  readonly settings: AppSettingsBook;
   readonly waits: Waits;
   readonly desk: DeliveryDesk;
   readonly scheduler: Scheduler;
   readonly actions: Actions;
+  readonly reassignment: Reassignment;
   readonly intake: Intake;
   readonly signIns: SignIns;
   readonly spoolKeeper: SpoolKeeper;
@@ -159,8 +161,8 @@ export class UploadEngine implements EngineApi, EngineConnection {
     const { book, sessions, signIns, scheduler, announcer } = this.#parts;
     const saved = book.save(draft);
     sessions.forget(saved.id);
-    if (signIns.tryAgain(saved.id)) scheduler.kick();
     announcer.destinationsChanged();
+    if (await signIns.tryAgain(saved.id)) scheduler.kick();
     return saved;
   }
 
@@ -175,7 +177,7 @@ export class UploadEngine implements EngineApi, EngineConnection {
     if (unfinished > 0) {
       throw new Failure("permanent", "config", {
         message: `${unfinished} ${unfinished === 1 ? "upload is" : "uploads are"} not finished for "${name}".`,
-        hint: "Cancel them or let them finish, then remove the destination.",
+        hint: "Let them finish, cancel them, or give them another destination; then remove this one.",
       });
     }
     book.remove(args.id);
@@ -221,7 +223,8 @@ export class UploadEngine implements EngineApi, EngineConnection {
   }
 
   async uploads(query: UploadQuery): Promise<UploadPage> {
-    return this.#parts.store.page(query);
+    const page = this.#parts.store.page(query);
+    return { ...page, rows: page.rows.map((row) => this.#told(row)) };
   }
 
   async queueIds(query: QueueIdsQuery): Promise<readonly string[]> {
@@ -229,20 +232,24 @@ export class UploadEngine implements EngineApi, EngineConnection {
   }
 
   async upload(args: { readonly id: string }): Promise<Upload | null> {
-    return this.#parts.store.get(args.id);
+    const upload = this.#parts.store.get(args.id);
+    return upload === null ? null : this.#told(upload);
   }
 
   async attempts(args: { readonly id: string }): Promise<readonly Attempt[]> {
     return this.#parts.store.attempts(args.id);
   }
 
-  async act(args: {
-    readonly ids: readonly string[] | "queue";
-    readonly action: UploadAction;
-  }): Promise<void> {
-    if (args.ids !== "queue") return await this.#parts.actions.act(args.ids, args.action);
-    const destinationIds = this.#parts.book.list().map((destination) => destination.id);
-    await this.#parts.actions.actOnQueue(destinationIds, args.action);
+  async act(args: { readonly ids: UploadSelection; readonly action: UploadAction }): Promise<void> {
+    await this.#parts.actions.act(args.ids, args.action);
+  }
+
+  async move(args: { readonly ids: readonly string[]; readonly to: NewPlace }): Promise<void> {
+    await this.#parts.actions.move(args.ids, args.to);
+  }
+
+  async reassign(request: ReassignRequest): Promise<Reassigned> {
+    return await this.#parts.reassignment.reassign(request);
   }
 
   async sendAgain(request: SendAgainRequest): Promise<SentAgain> {
@@ -273,11 +280,14 @@ export class UploadEngine implements EngineApi, EngineConnection {
   }
 
   async standing(args: { readonly batchId: string | null }): Promise<Standing> {
-    const { store, keeper, desk, progress } = this.#parts;
-    const counts = store.counts(args.batchId);
-    const waiting = counts.waiting === 0 ? 0 : store.waiting.count(args.batchId);
-    const moving =
-      counts.queued + counts.preparing + counts.uploading + waiting + desk.announcingIn(args.batchId);
+    const { store, keeper, gates, desk, progress } = this.#parts;
+    const { batchId } = args;
+    const counts = store.counts(batchId);
+    const waiting = counts.waiting === 0 ? 0 : store.waiting.count(batchId);
+    // What is not parked yet behind refused credentials does not move by itself either.
+    const refused = counts.queued === 0 ? [] : gates.closed("auth");
+    const queued = counts.queued - (refused.length === 0 ? 0 : store.queuedFor(refused, batchId));
+    const moving = queued + counts.preparing + counts.uploading + waiting + desk.announcingIn(batchId);
     return { counts, moving, quietMs: progress.quietMs(), trouble: keeper.trouble };
   }
 
@@ -295,5 +305,13 @@ export class UploadEngine implements EngineApi, EngineConnection {
 
   async unwatchFolder(args: { readonly id: string }): Promise<void> {
     await this.#parts.watchDesk.remove(args.id);
+  }
+
+  /** The row, with what holds its destination back. */
+  #told(upload: Upload): Upload {
+    const gate = upload.state.kind === "queued" ? this.#parts.gates.of(upload.destinationId) : null;
+    if (gate === null) return upload;
+    const { reason, until, error } = gate;
+    return { ...upload, heldBy: { reason, until, error } };
   }
 }

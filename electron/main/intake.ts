@@ -21,7 +21,7 @@ export async function addPaths(
   parts: IntakeParts,
   paths: readonly string[],
   target: IntakeTarget,
-  how: Pick<Partial<AddRequest>, "allOrNothing" | "hidden" | "batchId"> = {},
+  how: Pick<Partial<AddRequest>, "allOrNothing" | "hidden" | "batchId" | "once"> = {},
 ): Promise<Added> {
   const added = await parts.api.add({ paths, ...target, hidden: false, allOrNothing: false, ...how });
   if (added.batchId !== null) parts.onAdded(added.batchId);

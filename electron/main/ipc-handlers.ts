@@ -2,13 +2,15 @@ import { basename } from "node:path";
 import type { Added, EngineApi } from "../engine/engine-api";
 import { Failure } from "../engine/failure";
 import type { AddResult, AppInfo } from "../shared/ipc";
-import type { UploadErrorData } from "../shared/upload-error";
+import { uploadError } from "../shared/upload-error";
 import { clipboardTexts } from "./clipboard-texts";
 import { createDesktopHandlers, type DesktopHandlerParts } from "./desktop-handlers";
 import { exportDestinations, type FileQuestions, readImport } from "./destination-files";
 import { addData, addPaths, type IntakeParts } from "./intake";
 import type { IpcHandlers } from "./ipc-main";
 import { browserLink } from "./links";
+import { orRefusal } from "./or-refusal";
+import { createQueueHandlers } from "./queue-handlers";
 import { createReceiptHandlers, type PaperDesk } from "./receipt-handlers";
 import { toUploadView } from "./upload-view";
 
@@ -26,6 +28,12 @@ export interface HandlerParts extends IntakeParts {
   readonly info: AppInfo;
   readonly desktop: DesktopHandlerParts["desktop"];
 }
+
+/** What a file is told that was dropped twice. */
+const onItsWay = uploadError("config", {
+  message: "This file is on its way to this destination already.",
+  hint: "Look for it in the queue. To send it twice, add it again when the first one has arrived.",
+});
 
 /** The handlers of all requests. They translate between page, engine and desk, and decide nothing. */
 export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
@@ -60,9 +68,12 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
     "destinations:test": (draft) => api.testDestination(draft),
     "uploads:choose": async ({ destinationId, options, folders }) => {
       const paths = await desk.chooseFiles(folders);
-      return paths === null ? null : toResult(await addPaths(parts, paths, { destinationId, options }));
+      return paths === null
+        ? null
+        : toResult(await addPaths(parts, paths, { destinationId, options }, { once: true }));
     },
-    "uploads:add-paths": async ({ paths, ...target }) => toResult(await addPaths(parts, paths, target)),
+    "uploads:add-paths": async ({ paths, ...target }) =>
+      toResult(await addPaths(parts, paths, target, { once: true })),
     "uploads:add-data": async ({ files, ...target }) => toResult(await addData(parts, files, target)),
     "uploads:page": async (query) => {
       const page = await api.uploads(query);
@@ -77,10 +88,7 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
       const upload = await api.upload({ id });
       return upload === null ? null : toUploadView(upload);
     },
-    "uploads:attempts": ({ id }) => api.attempts({ id }),
-    "uploads:act": async ({ ids, action }) => {
-      await api.act({ ids, action });
-    },
+    ...createQueueHandlers(api),
     "uploads:copy-links": async ({ ids }) => {
       const texts = await clipboardTexts(api, ids);
       if (texts.length > 0) desk.writeClipboard(texts.join("\n"));
@@ -99,20 +107,10 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
   };
 }
 
-function toResult({ accepted, refused }: Added): AddResult {
-  return { accepted, refused: refused.map(({ path, error }) => ({ name: basename(path), error })) };
-}
-
-/** What was saved, or the field at fault and why: a form shows it in its place. */
-async function orRefusal<T>(
-  save: () => Promise<T>,
-): Promise<{ ok: true; value: T } | { ok: false; field: string | null; error: UploadErrorData }> {
-  try {
-    return { ok: true, value: await save() };
-  } catch (thrown) {
-    if (!(thrown instanceof Failure)) throw thrown;
-    return { ok: false, field: thrown.field, error: thrown.error };
-  }
+function toResult({ accepted, refused, skipped = [] }: Added): AddResult {
+  const named = refused.map(({ path, error }) => ({ name: basename(path), error }));
+  const known = skipped.map((path) => ({ name: basename(path), error: onItsWay }));
+  return { accepted, refused: [...named, ...known] };
 }
 
 async function download(

@@ -10,6 +10,7 @@ import {
 } from "./destination";
 import { exportRequestSchema } from "./history-export";
 import { historyFilterSchema } from "./history-filter";
+import { idsSchema as ids, newPlaceSchema, reassignedSchema, selectionSchema } from "./queue-control";
 import { queueFilterSchema } from "./queue-filter";
 import { receiptDetailSchema } from "./receipt-detail";
 import { serviceInfoSchema } from "./service";
@@ -132,7 +133,6 @@ export const showSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
-const ids = z.array(z.string().max(64)).max(100_000).readonly();
 const addedData = z
   .array(z.object({ name: z.string().max(1_000), bytes: z.instanceof(Uint8Array) }))
   .min(1)
@@ -258,10 +258,16 @@ export const ipcRequests = {
   "uploads:get": request(z.object({ id: z.string() }), uploadViewSchema.nullable()),
   /** When an upload was tried and what came of it, oldest first; empty when it was not tried or is not there. */
   "uploads:attempts": request(z.object({ id: z.string() }), z.array(attemptSchema).readonly()),
-  /** `queue` stands for every upload of the queue that the action suits. */
-  "uploads:act": request(
-    z.object({ ids: z.union([z.literal("queue"), ids]), action: uploadActionSchema }),
-    z.undefined(),
+  "uploads:act": request(z.object({ ids: selectionSchema, action: uploadActionSchema }), z.undefined()),
+  /** Moves rows of the queue, in the order given; what is not in the queue is passed over. */
+  "uploads:move": request(z.object({ ids, to: newPlaceSchema }), z.undefined()),
+  /** Gives rows another destination; names up to a hundred that had to stay, with the reason. */
+  "uploads:reassign": request(
+    z.object({ ids: selectionSchema, destinationId: z.string().max(64), options: settingsSchema.optional() }),
+    z.discriminatedUnion("ok", [
+      reassignedSchema.extend({ ok: z.literal(true) }),
+      z.object({ ok: z.literal(false), field: z.string().nullable(), error: uploadErrorSchema }),
+    ]),
   ),
   /** Puts the links (or, where there is none, the remote ids) on the clipboard, one per line; answers what was copied. */
   "uploads:copy-links": request(z.object({ ids }), z.object({ copied: z.number().int() })),

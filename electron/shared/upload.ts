@@ -8,6 +8,19 @@ export const waitReasonSchema = z.enum(["back-off", "rate-limit", "offline", "au
 /** Why an upload waits. */
 export type WaitReason = z.infer<typeof waitReasonSchema>;
 
+/** What holds a whole destination back, so that its queued uploads do not start. */
+export const heldBySchema = z
+  .object({
+    reason: waitReasonSchema,
+    /** Epoch milliseconds, or null when it ends by an event. */
+    until: z.number().nullable(),
+    error: uploadErrorSchema,
+  })
+  .readonly();
+
+/** What holds a whole destination back: why, until when, and what to tell. */
+export type HeldBy = z.infer<typeof heldBySchema>;
+
 /** The state of an upload: one union, never a set of booleans (product.md). */
 export const uploadStateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("queued") }),
@@ -139,6 +152,8 @@ export interface Upload {
   readonly createdAt: string;
   /** ISO 8601, when completed or canceled. */
   readonly completedAt: string | null;
+  /** Why it is `queued` and not started, where its whole destination is held back; absent otherwise. */
+  readonly heldBy?: HeldBy;
 }
 
 /** One try at sending an upload, for the timeline beside its receipt. */
@@ -184,6 +199,8 @@ export const uploadViewSchema = z
     receipt: receiptSchema.nullable(),
     createdAt: z.string(),
     completedAt: z.string().nullable(),
+    /** Why it is `queued` and not started, where its whole destination is held back; absent otherwise. */
+    heldBy: heldBySchema.optional(),
     /** Whether a thumbnail may exist at `thumb://upload/ID`. */
     hasThumbnail: z.boolean(),
   })

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { UploadQuery } from "../../electron/engine/engine-api";
 import { silentLogger, systemClock } from "../../electron/engine/ports";
+import { SqliteBulkStore } from "../../electron/engine/store/bulk-store";
 import { openDatabase } from "../../electron/engine/store/database";
 import { KeyFileVault } from "../../electron/engine/store/key-file-vault";
 import type { NewUpload } from "../../electron/engine/store/stores";
@@ -105,9 +106,15 @@ const many: NewUpload[] = Array.from({ length: 20_000 }, (_, index) => ({
   service: "imkit",
   options: {},
 }));
-print("adding 20,000 files to the queue", [timed(() => store.insert(many, new Date().toISOString()))]);
+const bulk = new SqliteBulkStore(database, systemClock);
+let added: readonly string[] = [];
+print("adding 20,000 files to the queue", [
+  timed(() => {
+    added = store.insert(many, new Date().toISOString());
+  }),
+]);
 print("canceling 20,000 files (they move into the history)", [
-  timed(() => store.moveAll("d1", "queued", { kind: "canceled" })),
+  timed(() => bulk.change(added, ["queued"], { kind: "canceled" })),
 ]);
 database.close();
 rmSync(folder, { recursive: true, force: true });

@@ -34,6 +34,8 @@ export interface BookPorts {
 export class DestinationBook {
   /** Secrets that no keyring protects live here, until Waybill ends. */
   readonly #sessionSecrets = new Map<string, Map<string, string>>();
+  /** How often each destination was saved since Waybill started. */
+  readonly #saves = new Map<string, number>();
   readonly #ports: BookPorts;
 
   constructor(ports: BookPorts) {
@@ -86,6 +88,7 @@ export class DestinationBook {
     };
     this.#ports.store.save(destination, this.#seal(draft, secrets));
     this.#keepSessionSecrets(destination.id, draft, secrets);
+    this.#saves.set(destination.id, this.version(destination.id) + 1);
     return destination;
   }
 
@@ -109,6 +112,11 @@ export class DestinationBook {
   /** Puts the destinations in this order. */
   order(ids: readonly string[]): void {
     this.#ports.store.order(ids);
+  }
+
+  /** Another number after each save: whoever began with an earlier one may have used credentials that are replaced now. */
+  version(id: string): number {
+    return this.#saves.get(id) ?? 0;
   }
 
   /** Enters the ready-made Practice destination of a fresh profile. */

@@ -158,6 +158,8 @@ function remoteApi(call: (method: EngineMethod, args: unknown) => Promise<unknow
     act: ask("act"),
     sendAgain: ask("sendAgain"),
     receiptSecrets: ask("receiptSecrets"),
+    move: ask("move"),
+    reassign: ask("reassign"),
     links: ask("links"),
     download: ask("download"),
     removeAtService: ask("removeAtService"),

@@ -37,6 +37,8 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   act: true,
   sendAgain: true,
   receiptSecrets: true,
+  move: true,
+  reassign: true,
   links: true,
   download: true,
   removeAtService: true,

@@ -1,24 +1,36 @@
-import { stat } from "node:fs/promises";
 import type { UploadAction } from "../../shared/ipc";
-import { canceledState, type Receipt, type Upload, type UploadState } from "../../shared/upload";
+import type { NewPlace, UploadSelection } from "../../shared/queue-control";
+import {
+  canceledState,
+  type Receipt,
+  type Upload,
+  type UploadState,
+  type UploadStateKind,
+} from "../../shared/upload";
 import type { Announcer } from "../announcer";
-import { modifiedAtMs } from "../files/file-source";
-import type { UploadStore } from "../store/stores";
+import type { BulkStore, ChangedRow, UploadStore } from "../store/stores";
+import { noteFilesAsTheyAre } from "./file-notes";
 import type { Gates } from "./gates";
 import type { Outcomes } from "./outcomes";
 import type { Scheduler } from "./scheduler";
+import { destinationOf, idsOf, isIds, rowsAtATime, turn } from "./selection";
 import type { SignIns } from "./sign-ins";
+import type { StopReason } from "./upload-task";
 import type { Waits } from "./waits";
+
+/** Ends of more rows than these are not announced one by one. */
+const settledOneByOne = 100;
 
 /** What actions work with. */
 export interface ActionPorts {
   readonly store: UploadStore;
+  readonly bulk: BulkStore;
   readonly scheduler: Scheduler;
   readonly announcer: Announcer;
   readonly gates: Gates;
-  readonly waits: Waits;
   readonly signIns: SignIns;
   readonly outcomes: Pick<Outcomes, "check">;
+  readonly waits: Waits;
 }
 
 /** The receipt of an upload that the user, not the server, says has arrived. */
@@ -34,7 +46,35 @@ const userSaysArrived: Receipt = {
   rawReply: null,
 };
 
-/** What the user does with rows. An action that does not suit a row's state leaves the row alone. */
+/** From which states an action leads on, and whether it does so too for rows that were not named one by one. */
+interface Suits {
+  readonly named: readonly UploadStateKind[];
+  readonly queue: readonly UploadStateKind[];
+}
+
+const suits: Readonly<Record<UploadAction, Suits>> = {
+  pause: { named: ["queued", "waiting"], queue: ["queued", "waiting"] },
+  resume: { named: ["paused"], queue: ["paused"] },
+  // A row that is queued already is tried now too, where its destination is held back.
+  retry: { named: ["failed", "canceled", "waiting"], queue: ["failed", "waiting"] },
+  cancel: {
+    named: ["queued", "waiting", "paused", "failed", "unconfirmed"],
+    queue: ["queued", "waiting", "paused"],
+  },
+  remove: {
+    named: ["queued", "waiting", "paused", "failed", "unconfirmed"],
+    queue: ["queued", "waiting", "paused", "failed"],
+  },
+  "resolve-arrived": { named: ["unconfirmed"], queue: ["unconfirmed"] },
+  "resolve-resend": { named: ["unconfirmed"], queue: ["unconfirmed"] },
+  check: { named: ["unconfirmed"], queue: ["unconfirmed"] },
+  "resolve-removed": { named: ["unconfirmed"], queue: ["unconfirmed"] },
+};
+
+/**
+ * What the user does with rows, one or a hundred thousand: some at a time, so that nothing else is held up. An action
+ * that does not suit a row's state leaves the row alone. Nothing new is started until all of them are done.
+ */
 export class Actions {
   readonly #ports: ActionPorts;
 
@@ -42,122 +82,173 @@ export class Actions {
     this.#ports = ports;
   }
 
-  /** Does one thing to some rows. */
-  async act(ids: readonly string[], action: UploadAction): Promise<void> {
-    for (const id of ids) {
-      const upload = this.#ports.store.get(id);
-      if (upload !== null) await this.#one(upload, action);
-      if (upload !== null && isRefused(upload.state)) this.#ports.announcer.destinationsChanged();
+  /** Does one thing to the rows that are meant. */
+  async act(selection: UploadSelection, action: UploadAction): Promise<void> {
+    if (action === "check") return await this.#check(selection);
+    const release = this.#ports.scheduler.hold();
+    try {
+      await this.#act(selection, action);
+    } finally {
+      release();
     }
-    this.#ports.scheduler.kick();
   }
 
-  /** Does one thing to every row of the queue that it suits. */
-  async actOnQueue(destinationIds: readonly string[], action: UploadAction): Promise<void> {
-    const { store, scheduler, announcer } = this.#ports;
-    if (action === "pause" || action === "cancel") await this.act(scheduler.runningIds(), action);
-    const moves: Partial<Record<UploadAction, readonly [UploadState["kind"][], UploadState]>> = {
-      pause: [["queued", "waiting"], { kind: "paused" }],
-      resume: [["paused"], { kind: "queued" }],
-      cancel: [["queued", "waiting", "paused"], { kind: "canceled" }],
-      retry: [["failed", "waiting"], { kind: "queued" }],
-    };
-    const move = moves[action];
-    if (move === undefined) return;
-    for (const id of destinationIds) {
-      if (action === "retry" && !this.#ports.signIns.tryAgain(id)) this.#ports.gates.open(id);
-      for (const from of move[0]) store.moveAll(id, from, move[1]);
+  /** Moves rows of the queue to another place, in the order given. */
+  async move(ids: readonly string[], to: NewPlace): Promise<void> {
+    const { bulk, announcer, scheduler } = this.#ports;
+    // Each part goes behind the one before it; at the top, the last part first.
+    const parts: (readonly string[])[] = [];
+    for (let start = 0; start < ids.length; start += rowsAtATime)
+      parts.push(ids.slice(start, start + rowsAtATime));
+    const backwards = to.kind === "top" || to.kind === "after";
+    for (const part of backwards ? parts.reverse() : parts) {
+      bulk.move(part, to);
+      await turn();
     }
     announcer.changedMany();
     scheduler.kick();
   }
 
-  #one(upload: Upload, action: UploadAction): Promise<void> | void {
-    switch (action) {
-      case "pause":
-        return this.#pause(upload);
-      case "resume":
-        return upload.state.kind === "paused" ? this.#move(upload, { kind: "queued" }) : undefined;
-      case "retry":
-        return this.#retry(upload);
-      case "cancel":
-        return this.#cancel(upload);
-      case "remove":
-        return this.#remove(upload);
-      case "resolve-arrived":
-        if (upload.state.kind !== "unconfirmed") return;
-        return this.#ports.announcer.settled(this.#ports.store.complete(upload.id, userSaysArrived, {}));
-      case "resolve-resend":
-        return upload.state.kind === "unconfirmed" ? this.#requeue(upload) : undefined;
-      case "resolve-removed":
-        return upload.state.kind === "unconfirmed" ? this.#cancel(upload) : undefined;
-      case "check":
-        return upload.state.kind === "unconfirmed" ? this.#ports.outcomes.check(upload) : undefined;
+  async #act(selection: UploadSelection, action: UploadAction): Promise<void> {
+    const { bulk, announcer } = this.#ports;
+    const stop = stopReasonOf(action);
+    const halted = stop === null ? [] : await this.#halt(selection, stop);
+    if (action === "retry" && selection === "queue") await this.#openAll();
+    const from = isIds(selection) ? suits[action].named : suits[action].queue;
+    const ends = new Ends();
+    for await (const ids of idsOf(bulk, selection, from)) {
+      const refused = bulk.refusedDestinations(ids);
+      if (action === "resolve-arrived") this.#complete(ids);
+      else if (action === "retry" || action === "resolve-resend")
+        await this.#sendAgain(ids, from, action, refused);
+      else this.#end(without(ids, action === "cancel" ? halted : []), from, action, ends);
+      this.#announce(ids);
+      // How many a refusal holds up is told with the destination.
+      if (refused.length > 0) announcer.destinationsChanged();
+    }
+    // Those that were not named one by one and ran until now are not in the queue any more.
+    if (action === "remove" && !isIds(selection)) this.#remove(halted);
+    for (const upload of ends.uploads) this.#ports.announcer.settled(upload);
+  }
+
+  /** Stops those that run, and answers which: sockets and files are closed when this is done. */
+  async #halt(selection: UploadSelection, reason: StopReason): Promise<readonly string[]> {
+    const { scheduler } = this.#ports;
+    const meant = isIds(selection) ? new Set(selection) : null;
+    const running = scheduler.runningIds(destinationOf(selection));
+    const stopped = running.filter((id) => meant === null || meant.has(id));
+    await Promise.all(stopped.map((id) => scheduler.halt(id, reason)));
+    return stopped;
+  }
+
+  #end(ids: readonly string[], from: readonly UploadStateKind[], action: UploadAction, ends: Ends): void {
+    const changed = this.#change(ids, from, action);
+    if (isEnd(action)) for (const row of changed) ends.note(row, this.#ports.store);
+    if (action === "remove") this.#remove(ids);
+  }
+
+  /** What could not be stopped is still on its way and stays. */
+  #remove(ids: readonly string[]): void {
+    this.#ports.store.remove(ids.filter((id) => !this.#ports.scheduler.isRunning(id)));
+  }
+
+  #change(
+    ids: readonly string[],
+    from: readonly UploadStateKind[],
+    action: UploadAction,
+  ): readonly ChangedRow[] {
+    const { bulk } = this.#ports;
+    // Of what may have arrived the word "canceled" alone would say that nothing is there.
+    const mayHaveArrived = from.includes("unconfirmed") && isEnd(action);
+    const others = mayHaveArrived ? from.filter((kind) => kind !== "unconfirmed") : from;
+    const changed = [
+      ...(mayHaveArrived ? bulk.change(ids, ["unconfirmed"], canceledState(true)) : []),
+      ...(others.length > 0 ? bulk.change(ids, others, stateAfter(action)) : []),
+    ];
+    for (const { id } of changed) this.#ports.waits.delete(id);
+    return changed;
+  }
+
+  async #sendAgain(
+    ids: readonly string[],
+    from: readonly UploadStateKind[],
+    action: "retry" | "resolve-resend",
+    refused: readonly string[],
+  ): Promise<void> {
+    const { bulk, gates, signIns, waits } = this.#ports;
+    if (action === "retry") {
+      await noteFilesAsTheyAre(bulk, ids);
+      // A refusal concerned the whole destination, and so does another try.
+      for (const id of refused) await signIns.tryAgain(id);
+      for (const id of bulk.destinationsOf(ids, ["queued", "waiting"])) gates.open(id);
+    }
+    const known = bulk.change(ids, from, { kind: "queued" });
+    bulk.forgetFailures(known.map((row) => row.id));
+    for (const { id } of known) waits.delete(id);
+  }
+
+  async #openAll(): Promise<void> {
+    await this.#ports.signIns.tryAllAgain();
+    this.#ports.gates.openAll();
+  }
+
+  /** Asks the services, one upload after the other; the queue goes on meanwhile. */
+  async #check(selection: UploadSelection): Promise<void> {
+    const { bulk, store, outcomes } = this.#ports;
+    for await (const ids of idsOf(bulk, selection, ["unconfirmed"])) {
+      for (const id of ids) {
+        const upload = store.get(id);
+        if (upload !== null) await outcomes.check(upload);
+      }
     }
   }
 
-  async #pause(upload: Upload): Promise<void> {
-    if (this.#ports.scheduler.isRunning(upload.id))
-      return await this.#ports.scheduler.halt(upload.id, "pause");
-    if (upload.state.kind === "queued" || upload.state.kind === "waiting")
-      this.#move(upload, { kind: "paused" });
+  #complete(ids: readonly string[]): void {
+    const { store, bulk, announcer } = this.#ports;
+    const unconfirmed = bulk.kinds(ids).filter((row) => row.state === "unconfirmed");
+    for (const { id } of unconfirmed) announcer.settled(store.complete(id, userSaysArrived, {}));
   }
 
-  async #retry(upload: Upload): Promise<void> {
-    const { kind } = upload.state;
-    if (isRefused(upload.state)) {
-      // The refusal concerned the whole destination, and so does another try.
-      await this.#noteFile(upload);
-      this.#ports.signIns.tryAgain(upload.destinationId);
-      return;
-    }
-    if (kind === "waiting") this.#ports.gates.open(upload.destinationId);
-    else if (kind !== "failed" && kind !== "canceled") return;
-    else await this.#noteFile(upload);
-    this.#requeue(upload);
-  }
-
-  /** The user's "try again" sends the file as it is now; what the service holds of an older one is not gone on with. */
-  async #noteFile(upload: Upload): Promise<void> {
-    const { store } = this.#ports;
-    const now = await stat(upload.path, { bigint: true }).catch(() => null);
-    if (!now?.isFile()) return;
-    const file = { size: Number(now.size), modifiedAtMs: modifiedAtMs(now) };
-    if (file.size === upload.size && file.modifiedAtMs === upload.modifiedAtMs) return;
-    store.updateFile(upload.id, file);
-    store.endStep(upload.id, { resume: null, failures: 0 });
-  }
-
-  async #cancel(upload: Upload): Promise<void> {
-    if (this.#ports.scheduler.isRunning(upload.id))
-      return await this.#ports.scheduler.halt(upload.id, "cancel");
-    if (upload.state.kind === "completed" || upload.state.kind === "canceled") return;
-    this.#ports.waits.delete(upload.id);
-    const state = canceledState(upload.state.kind === "unconfirmed");
-    this.#ports.announcer.settled(this.#ports.store.setState(upload.id, state));
-  }
-
-  async #remove(upload: Upload): Promise<void> {
-    await this.#cancel(upload);
-    this.#ports.store.remove([upload.id]);
-    this.#ports.announcer.changed(upload.id);
-  }
-
-  #requeue(upload: Upload): void {
-    const { resume } = this.#ports.store.step(upload.id);
-    this.#ports.store.endStep(upload.id, { resume, failures: 0 });
-    this.#move(upload, { kind: "queued" });
-  }
-
-  #move(upload: Upload, state: UploadState): void {
-    this.#ports.waits.delete(upload.id);
-    this.#ports.store.setState(upload.id, state);
-    this.#ports.announcer.changed(upload.id);
+  #announce(ids: readonly string[]): void {
+    const { announcer } = this.#ports;
+    if (ids.length < rowsAtATime) announcer.changed(...ids);
+    else announcer.changedMany();
   }
 }
 
-/** Whether refused credentials hold an upload up. */
-function isRefused(state: UploadState): boolean {
-  if (state.kind === "waiting") return state.reason === "auth";
-  return state.kind === "failed" && state.error.code === "auth";
+/**
+ * The uploads that came to an end. Of more than a hundred only one of each batch is told, after all of them: whoever
+ * waits for a batch looks at it then.
+ */
+class Ends {
+  readonly #uploads = new Map<string, Upload>();
+
+  get uploads(): readonly Upload[] {
+    return [...this.#uploads.values()];
+  }
+
+  note(row: ChangedRow, store: UploadStore): void {
+    const key = this.#uploads.size < settledOneByOne ? row.id : row.batchId;
+    const upload = this.#uploads.has(key) ? null : store.get(row.id);
+    if (upload !== null) this.#uploads.set(key, upload);
+  }
+}
+
+function without(ids: readonly string[], others: readonly string[]): readonly string[] {
+  return others.length === 0 ? ids : ids.filter((id) => !others.includes(id));
+}
+
+/** Whether an action takes rows out of the queue. */
+function isEnd(action: UploadAction): boolean {
+  return action !== "pause" && action !== "resume";
+}
+
+function stateAfter(action: UploadAction): UploadState {
+  if (action === "pause") return { kind: "paused" };
+  return action === "resume" ? { kind: "queued" } : canceledState(false);
+}
+
+function stopReasonOf(action: UploadAction): StopReason | null {
+  if (action === "pause") return "pause";
+  return action === "cancel" || action === "remove" ? "cancel" : null;
 }

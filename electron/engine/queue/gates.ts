@@ -1,24 +1,38 @@
-import type { UploadErrorData } from "../../shared/upload-error";
+import type { HeldBy } from "../../shared/upload";
 import type { Clock } from "../ports";
 import { Waits } from "./waits";
 
-/** Why a destination's uploads are held back. */
-export interface Gate {
-  readonly reason: "auth" | "rate-limit";
-  readonly error: UploadErrorData;
+/** What holds a destination back. */
+export interface Gate extends HeldBy {
   /** The setting that a refusal of the credentials named. */
   readonly field?: string | null;
 }
 
-/** Holds whole destinations back: until a time (rate limit) or until the user's word (refused credentials). */
+/** What happens when gates close and open. */
+export interface GateEvents {
+  /** The time of a gate has come: its uploads may go. */
+  readonly opened: () => void;
+  /** What the rows of a destination wait for has changed. */
+  readonly changed: () => void;
+}
+
+/**
+ * Holds whole destinations back: until a time (a rate limit, a network that is not there) or until something happens
+ * (new credentials). The rows of a closed gate stay `queued`; whoever shows them says what holds them.
+ */
 export class Gates {
   readonly #gates = new Map<string, Gate>();
   readonly #waits: Waits;
+  readonly #clock: Clock;
+  readonly #events: GateEvents;
 
-  constructor(clock: Clock, opened: () => void) {
+  constructor(clock: Clock, events: GateEvents) {
+    this.#clock = clock;
+    this.#events = events;
     this.#waits = new Waits(clock, (destinationIds) => {
       for (const destinationId of destinationIds) this.#gates.delete(destinationId);
-      opened();
+      events.changed();
+      events.opened();
     });
   }
 
@@ -27,18 +41,37 @@ export class Gates {
     return this.#gates.get(destinationId) ?? null;
   }
 
-  /** Holds a destination back; with a delay until then, otherwise until `open`. A refusal outranks a rate limit. */
-  close(destinationId: string, gate: Gate, delayMs: number | null): void {
-    if (this.#gates.get(destinationId)?.reason === "auth") return;
-    this.#gates.set(destinationId, gate);
+  /** The destinations that are held back for a reason. */
+  closed(reason: HeldBy["reason"]): readonly string[] {
+    return [...this.#gates].filter(([, gate]) => gate.reason === reason).map(([id]) => id);
+  }
+
+  /**
+   * Holds a destination back; with a delay until then, otherwise until `open`. Refused credentials outrank the rest, and
+   * of two times the later one counts. Answers the gate that holds now.
+   */
+  close(destinationId: string, gate: Omit<Gate, "until">, delayMs: number | null): Gate {
+    const present = this.#gates.get(destinationId);
+    const until = delayMs === null ? null : this.#clock.now() + delayMs;
+    if (present !== undefined && outlasts(present, gate.reason, until)) return present;
+    const closed: Gate = { ...gate, until };
+    this.#gates.set(destinationId, closed);
     if (delayMs === null) this.#waits.delete(destinationId);
     else this.#waits.set(destinationId, delayMs);
+    this.#events.changed();
+    return closed;
   }
 
   /** Lets a destination's uploads go. */
   open(destinationId: string): void {
-    this.#gates.delete(destinationId);
+    if (!this.#gates.delete(destinationId)) return;
     this.#waits.delete(destinationId);
+    this.#events.changed();
+  }
+
+  /** Lets the uploads of all destinations go. */
+  openAll(): void {
+    for (const destinationId of [...this.#gates.keys()]) this.open(destinationId);
   }
 
   /** Forgets everything. */
@@ -46,4 +79,11 @@ export class Gates {
     this.#gates.clear();
     this.#waits.close();
   }
+}
+
+/** Whether a gate stays as it is though another one is to be closed. */
+function outlasts(present: Gate, reason: HeldBy["reason"], until: number | null): boolean {
+  if (present.reason === "auth" || reason === "auth") return present.reason === "auth";
+  if (present.until === null) return present.reason !== "offline" || reason === "offline";
+  return until !== null && present.until >= until;
 }

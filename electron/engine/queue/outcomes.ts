@@ -14,9 +14,9 @@ import { isStoreFailure } from "../store/sqlite-failure";
 import type { UploadStore } from "../store/stores";
 import type { DeliveryDesk } from "./delivery-desk";
 import type { Gates } from "./gates";
+import { type Parking, parkedFor } from "./parking";
 import type { RecordKeeper } from "./record-keeper";
 import { type Decision, decideAfter } from "./retry-policy";
-import { parkedFor } from "./sign-ins";
 import type { StopReason, Verdict } from "./upload-task";
 import type { Waits } from "./waits";
 
@@ -24,6 +24,8 @@ import type { Waits } from "./waits";
 export interface TryEnd {
   readonly stopReason: StopReason | null;
   readonly mayHaveArrived: boolean;
+  /** Whether the destination was saved after it began, perhaps with new credentials. */
+  readonly isOutdated: boolean;
 }
 
 /** What outcomes are written with. */
@@ -34,6 +36,7 @@ export interface OutcomePorts {
   readonly keeper: RecordKeeper;
   readonly announcer: Announcer;
   readonly gates: Gates;
+  readonly parking: Parking;
   readonly waits: Waits;
   readonly desk: DeliveryDesk;
   readonly random: () => number;
@@ -55,6 +58,9 @@ export class Outcomes {
       return desk.completed(await keeper.write(() => store.complete(upload.id, receipt, secrets)));
     }
     if (end.stopReason !== null) return await this.#stopped(upload.id, end);
+    // The refusal was for credentials that are replaced: the new ones have not been tried.
+    if (verdict.failure.class === "auth" && end.isOutdated)
+      return await this.#end(upload.id, null, { kind: "queued" });
     // A step that could not be put on record was not taken, so that nothing can have arrived.
     if (isStoreFailure(verdict.failure)) {
       const { failure } = verdict;
@@ -101,7 +107,7 @@ export class Outcomes {
         return await this.#wait(upload.id, "back-off", decision);
       case "pace":
         gates.close(upload.destinationId, { reason: "rate-limit", error: decision.error }, decision.delayMs);
-        return await this.#wait(upload.id, "rate-limit", { ...decision, failures });
+        return await this.#wait(upload.id, "rate-limit", { ...decision, failures, counts: false });
       case "park":
         return await this.#park(upload, decision);
       case "fail":
@@ -111,12 +117,11 @@ export class Outcomes {
 
   /** The first upload that meets the refusal fails; the others wait, also those that were on their way meanwhile. */
   async #park(upload: Upload, { error, field }: Extract<Decision, { kind: "park" }>): Promise<void> {
-    const { store, keeper, announcer, gates } = this.#ports;
+    const { announcer, gates, parking } = this.#ports;
     const isKnown = gates.of(upload.destinationId)?.reason === "auth";
-    gates.close(upload.destinationId, { reason: "auth", error, field }, null);
+    const gate = gates.close(upload.destinationId, { reason: "auth", error, field }, null);
     await this.#end(upload.id, 0, isKnown ? parkedFor(error) : { kind: "failed", error });
-    const parked = await keeper.write(() => store.moveAll(upload.destinationId, "queued", parkedFor(error)));
-    if (parked > 0) announcer.changedMany();
+    await parking.park(upload.destinationId, gate);
     announcer.destinationsChanged();
   }
 
@@ -141,18 +146,23 @@ export class Outcomes {
   async #wait(
     id: string,
     reason: WaitReason,
-    wait: { readonly delayMs: number; readonly failures: number; readonly error: UploadErrorData },
+    wait: {
+      readonly delayMs: number;
+      readonly failures: number;
+      readonly error: UploadErrorData;
+      readonly counts?: boolean;
+    },
   ): Promise<void> {
     const { clock, waits } = this.#ports;
     const until = clock.now() + wait.delayMs;
-    await this.#end(id, wait.failures, { kind: "waiting", reason, until, error: wait.error });
+    await this.#end(id, wait.failures, { kind: "waiting", reason, until, error: wait.error }, wait.counts);
     waits.set(id, wait.delayMs);
   }
 
   /** Ends the try: it was answered, or provably not applied. What an adapter kept between steps stays. */
-  async #end(id: string, failures: number | null, state: UploadState): Promise<void> {
+  async #end(id: string, failures: number | null, state: UploadState, counts = true): Promise<void> {
     const { store, keeper, announcer } = this.#ports;
-    const upload = await keeper.write(() => store.endTry(id, failures, state));
+    const upload = await keeper.write(() => store.endTry(id, failures, state, counts));
     if (isSettled(state) && state.kind !== "paused") announcer.settled(upload);
     else announcer.changed(id);
   }

@@ -1,6 +1,7 @@
 import type { Upload } from "../../shared/upload";
-import { type UploadErrorData, uploadError } from "../../shared/upload-error";
+import { uploadError } from "../../shared/upload-error";
 import type { Announcer } from "../announcer";
+import type { AppSettingsBook } from "../app-settings";
 import type { DestinationBook } from "../destinations/destination-book";
 import { type Failure, toFailure } from "../failure";
 import type { HttpClient } from "../http/http-client";
@@ -10,16 +11,14 @@ import { jobOptions, validateJobOptions } from "../services/settings";
 import type { DestinationStore, UploadStore } from "../store/stores";
 import { makeContext } from "./context";
 import type { Convoys } from "./convoys";
-import type { Gates } from "./gates";
+import type { Gate, Gates } from "./gates";
 import type { Outcomes } from "./outcomes";
+import type { Parking } from "./parking";
 import type { ProgressBoard } from "./progress";
 import type { RecordKeeper } from "./record-keeper";
 import type { Sessions } from "./sessions";
-import { parkedFor } from "./sign-ins";
 import { type StopReason, UploadTask, type Verdict } from "./upload-task";
 
-/** Running uploads over all destinations, so that many destinations together do not exhaust sockets and disk. */
-const maximumRunning = 16;
 /** An ordered stop waits this long for answers of bodies that were sent whole, milliseconds. */
 const stopPatienceMs = 2_500;
 
@@ -38,10 +37,14 @@ export interface SchedulerPorts {
   readonly outcomes: Outcomes;
   readonly keeper: RecordKeeper;
   readonly announcer: Announcer;
+  readonly settings: AppSettingsBook;
+  readonly parking: Parking;
 }
 
 interface Running {
   readonly destinationId: string;
+  /** Which settings of the destination it began with. */
+  readonly version: number;
   /** Null while the destination's secrets are being opened. */
   task: UploadTask | null;
   stopReason: StopReason | null;
@@ -55,9 +58,13 @@ export class Scheduler {
   #started = false;
   #stopped = false;
   #kicked = false;
+  #holds = 0;
+  /** Destinations whose queued rows are being parked just now. */
+  readonly #parking = new Set<string>();
 
   constructor(ports: SchedulerPorts) {
     this.#ports = ports;
+    ports.settings.onChange(() => this.kick());
   }
 
   /** Begins to work; before that nothing runs. */
@@ -72,7 +79,7 @@ export class Scheduler {
     this.#kicked = true;
     setImmediate(() => {
       this.#kicked = false;
-      if (!this.#stopped) this.#ports.keeper.attempt(() => this.#fill());
+      if (!this.#stopped && this.#holds === 0) this.#ports.keeper.attempt(() => this.#fill());
     });
   }
 
@@ -81,9 +88,24 @@ export class Scheduler {
     return this.#running.has(id);
   }
 
-  /** Ids of the uploads that run just now. */
-  runningIds(): readonly string[] {
-    return [...this.#running.keys()];
+  /** Ids of the uploads that run just now, of all destinations or of one. */
+  runningIds(destinationId: string | null = null): readonly string[] {
+    const all = [...this.#running];
+    const meant =
+      destinationId === null ? all : all.filter(([, running]) => running.destinationId === destinationId);
+    return meant.map(([id]) => id);
+  }
+
+  /** Starts nothing until the returned function is called; what runs goes on. */
+  hold(): () => void {
+    this.#holds += 1;
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.#holds -= 1;
+      this.kick();
+    };
   }
 
   /**
@@ -115,7 +137,7 @@ export class Scheduler {
 
   #fill(): void {
     let waiting = this.#ports.store.destinationsWithQueued();
-    while (waiting.length > 0 && this.#running.size < maximumRunning) {
+    while (waiting.length > 0 && !this.#isFull()) {
       waiting = waiting.filter((id) => this.#startNext(id));
     }
   }
@@ -124,8 +146,8 @@ export class Scheduler {
   #startNext(destinationId: string): boolean {
     const { store, gates } = this.#ports;
     const gate = gates.of(destinationId);
-    if (gate?.reason === "auth") this.#park(destinationId, gate.error);
-    if (this.#running.size >= maximumRunning || gate !== null) return false;
+    if (gate?.reason === "auth") this.#park(destinationId, gate);
+    if (this.#isFull() || gate !== null) return false;
     const atWork = [...this.#running.values()].filter(
       (running) => running.destinationId === destinationId,
     ).length;
@@ -134,18 +156,31 @@ export class Scheduler {
     if (next === undefined) return false;
     const upload = store.setState(next.id, { kind: "preparing" });
     this.#ports.announcer.changed(upload.id);
-    const running: Running = { destinationId, task: null, stopReason: null, done: Promise.resolve() };
+    const version = this.#ports.book.version(destinationId);
+    const running: Running = {
+      ...{ destinationId, version, task: null, stopReason: null },
+      done: Promise.resolve(),
+    };
     this.#running.set(upload.id, running);
     running.done = this.#run(upload, running);
     return true;
   }
 
   /** What comes to a destination whose credentials are refused waits as the others do. */
-  #park(destinationId: string, error: UploadErrorData): void {
-    const { store, announcer } = this.#ports;
-    if (store.moveAll(destinationId, "queued", parkedFor(error)) === 0) return;
-    announcer.changedMany();
-    announcer.destinationsChanged();
+  #park(destinationId: string, gate: Gate): void {
+    if (this.#parking.has(destinationId)) return;
+    this.#parking.add(destinationId);
+    const { parking, announcer, logger } = this.#ports;
+    parking
+      .park(destinationId, gate)
+      .then((any) => any && announcer.destinationsChanged())
+      .catch((error: unknown) => logger.error("uploads could not be parked", { error: String(error) }))
+      .finally(() => this.#parking.delete(destinationId));
+  }
+
+  /** Over all destinations together, so that many of them do not exhaust the line, sockets and disk. */
+  #isFull(): boolean {
+    return this.#running.size >= this.#ports.settings.current.concurrency;
   }
 
   /** Uploads side by side: as many as the requests that the destination allows can carry (`Convoys` counts the requests). */
@@ -165,6 +200,7 @@ export class Scheduler {
       await outcomes.settle(upload, verdict, {
         stopReason: running.stopReason,
         mayHaveArrived: running.task?.mayHaveArrived ?? false,
+        isOutdated: this.#ports.book.version(running.destinationId) !== running.version,
       });
     } catch (error) {
       logger.error("upload could not be recorded", { id: upload.id, error: String(error) });

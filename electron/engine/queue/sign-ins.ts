@@ -1,11 +1,11 @@
 import type { Destination, SignIn } from "../../shared/destination";
-import type { UploadState } from "../../shared/upload";
 import type { UploadErrorData } from "../../shared/upload-error";
 import type { Announcer } from "../announcer";
 import type { DestinationBook } from "../destinations/destination-book";
 import { adapterFor } from "../services/index";
 import type { UploadStore } from "../store/stores";
 import type { Gates } from "./gates";
+import type { Parking } from "./parking";
 import type { Sessions } from "./sessions";
 
 /** What sign-ins are known from. */
@@ -14,12 +14,8 @@ export interface SignInPorts {
   readonly book: DestinationBook;
   readonly sessions: Sessions;
   readonly gates: Gates;
+  readonly parking: Parking;
   readonly announcer: Announcer;
-}
-
-/** The state of an upload that waits for new credentials of its destination. */
-export function parkedFor(error: UploadErrorData): UploadState {
-  return { kind: "waiting", reason: "auth", until: null, error };
 }
 
 /** How destinations are signed in. A refusal concerns the whole destination: it is told once, and undone once. */
@@ -45,17 +41,24 @@ export class SignIns {
   }
 
   /** Lets everything go on that a refusal held up: what waits, and what failed for it. Tells whether there was any. */
-  tryAgain(destinationId: string): boolean {
-    const { gates, store, announcer } = this.#ports;
+  async tryAgain(destinationId: string): Promise<boolean> {
+    const { gates, parking, announcer } = this.#ports;
     const isClosed = gates.of(destinationId)?.reason === "auth";
     const failed = this.#refusedUploads().filter((upload) => upload.destinationId === destinationId);
     if (!isClosed && failed.length === 0) return false;
     if (isClosed) gates.open(destinationId);
-    if (store.parkedCounts().has(destinationId)) store.moveAll(destinationId, "waiting", { kind: "queued" });
-    for (const { id } of failed) store.setState(id, { kind: "queued" });
-    announcer.changedMany();
+    await parking.release(destinationId, "auth");
+    await parking.requeueRefused(destinationId);
     announcer.destinationsChanged();
     return true;
+  }
+
+  /** Lets everything go on that a refusal held up anywhere. */
+  async tryAllAgain(): Promise<void> {
+    const { store, gates } = this.#ports;
+    const failed = this.#refusedUploads().map((upload) => upload.destinationId);
+    const destinations = [...store.parkedCounts().keys(), ...gates.closed("auth"), ...failed];
+    for (const destinationId of new Set(destinations)) await this.tryAgain(destinationId);
   }
 
   /** The end of the token in use; null also while the secrets can't be opened. */

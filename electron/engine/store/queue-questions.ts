@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { settingsSchema } from "../../shared/destination";
 import { type Database, numberOf, textOf } from "./sql";
+import type { QueuedFile } from "./stores";
 
 /** In these an upload may still write to its place at the service. */
 const unfinishedStates = "'queued', 'preparing', 'uploading', 'waiting', 'paused', 'unconfirmed'";
@@ -45,6 +47,16 @@ export class QueueQuestions {
       .map((row) => textOf(row, "id"));
   }
 
+  /** How many uploads of these destinations are queued, in a batch or in all. */
+  queuedFor(destinationIds: readonly string[], batchId: string | null): number {
+    const count = `SELECT count(*) FROM uploads WHERE state = 'queued' AND settled IS NULL
+      AND destination_id IN (SELECT value FROM json_each(?))`;
+    const ids = JSON.stringify(destinationIds);
+    return batchId === null
+      ? this.#database.number(count, ids)
+      : this.#database.number(`${count} AND batch_id = ?`, ids, batchId);
+  }
+
   /** How many uploads of a destination are queued, running, waiting, paused or unconfirmed. */
   unfinished(destinationId: string): number {
     return this.#database.number(
@@ -62,6 +74,22 @@ export class QueueQuestions {
       destinationId,
     );
     return found === undefined ? [] : positionsSchema.parse(JSON.parse(textOf(found, "positions")));
+  }
+
+  /** The uploads of the queue that send one of these files, save for those that failed. */
+  sameFiles(paths: readonly string[]): readonly QueuedFile[] {
+    const rows = this.#database.all(
+      `SELECT path, size, modified_at_ms, destination_id, options FROM uploads
+       WHERE settled IS NULL AND state <> 'failed' AND path IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(paths),
+    );
+    return rows.map((row) => ({
+      path: textOf(row, "path"),
+      size: numberOf(row, "size"),
+      modifiedAtMs: numberOf(row, "modified_at_ms"),
+      destinationId: textOf(row, "destination_id"),
+      options: settingsSchema.parse(JSON.parse(textOf(row, "options"))),
+    }));
   }
 
   /** Whether an upload of the queue sends a file whose path begins so. Looks through the queue. */

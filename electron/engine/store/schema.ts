@@ -120,6 +120,7 @@ DROP INDEX uploads_of_queue;
 DROP INDEX uploads_in_state;
 CREATE INDEX uploads_of_queue ON uploads (place) WHERE settled IS NULL;
 CREATE INDEX uploads_in_state ON uploads (state, destination_id, place) WHERE settled IS NULL;
+CREATE INDEX uploads_of_file ON uploads (path) WHERE settled IS NULL;
 
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 

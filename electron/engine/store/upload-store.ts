@@ -15,7 +15,7 @@ import { QueueQuestions } from "./queue-questions";
 import { ReceiptSecrets } from "./receipt-secrets";
 import { type Database, numberOf, type SqlRow, textOf } from "./sql";
 import { StepRecords } from "./step-records";
-import type { NewUpload, StepRecord, UploadStore } from "./stores";
+import type { NewUpload, QueuedFile, StepRecord, UploadStore } from "./stores";
 import { randomId } from "./upload-id";
 import { UploadPages } from "./upload-pages";
 import { readUpload, stateDetails, uploadColumns, uploadStateKinds } from "./upload-row";
@@ -121,22 +121,8 @@ export class SqliteUploadStore implements UploadStore {
     });
   }
 
-  moveAll(destinationId: string, from: UploadState["kind"], to: UploadState): number {
-    refuseImpossible(destinationId, from, to);
-    return this.#database.transaction(() =>
-      this.#database.run(
-        `UPDATE uploads SET state = ?, state_details = ?, completed_at = ?, settled = iif(?, ? + moved.number, NULL)
-         FROM (SELECT position AS at, row_number() OVER (ORDER BY place, position) AS number FROM uploads
-           WHERE state = ? AND destination_id = ?) AS moved WHERE position = moved.at`,
-        to.kind,
-        stateDetails(to),
-        this.#completedAt(to),
-        isHistory(to.kind) ? 1 : 0,
-        this.#lastSettled(),
-        from,
-        destinationId,
-      ),
-    );
+  queuedFor(destinationIds: readonly string[], batchId: string | null): number {
+    return this.#questions.queuedFor(destinationIds, batchId);
   }
 
   parkedCounts(): ReadonlyMap<string, number> {
@@ -157,6 +143,10 @@ export class SqliteUploadStore implements UploadStore {
 
   at(positions: readonly number[]): readonly Upload[] {
     return this.#pages.read(positions.map((position) => ({ position })));
+  }
+
+  sameFiles(paths: readonly string[]): readonly QueuedFile[] {
+    return this.#questions.sameFiles(paths);
   }
 
   sendsFrom(prefix: string): boolean {
@@ -188,11 +178,15 @@ export class SqliteUploadStore implements UploadStore {
     this.#steps.end(numberOf(this.#find(id), "position"), next);
   }
 
-  endTry(id: string, failures: number | null, state: UploadState): Upload {
+  endTry(id: string, failures: number | null, state: UploadState, counts = true): Upload {
     return this.#database.transaction(() => {
       const found = this.#find(id);
       const position = numberOf(found, "position");
-      this.#steps.idle(position, failures ?? this.#steps.read(position).failures);
+      const step = this.#steps.read(position);
+      const isBegun = step.phase !== "idle";
+      if (isBegun && !counts)
+        this.#database.run("UPDATE uploads SET attempts = attempts - 1 WHERE position = ?", position);
+      this.#steps.idle(position, failures ?? step.failures);
       this.#changeState(found, state);
       return this.#known(id);
     });

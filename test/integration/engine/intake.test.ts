@@ -8,6 +8,7 @@ import { Failure } from "../../../electron/engine/failure";
 import { Intake } from "../../../electron/engine/intake";
 import { silentLogger } from "../../../electron/engine/ports";
 import type { Scheduler } from "../../../electron/engine/queue/scheduler";
+import { SqliteBulkStore } from "../../../electron/engine/store/bulk-store";
 import { openDatabase } from "../../../electron/engine/store/database";
 import type { NewUpload } from "../../../electron/engine/store/stores";
 import { SqliteUploadStore } from "../../../electron/engine/store/upload-store";
@@ -54,7 +55,8 @@ function openIntake(service: string, beforeInsert: (rows: readonly NewUpload[]) 
   const intake = new Intake({ book, store, scheduler, announcer, clock });
   const add = (paths: readonly string[], allOrNothing = false) =>
     intake.add({ paths, destinationId: "d", options: {}, hidden: false, allOrNothing });
-  return { add, store, events, kicks: () => kicks };
+  const bulk = new SqliteBulkStore(database, clock);
+  return { add, store, bulk, events, kicks: () => kicks };
 }
 
 const counted = (event: EngineEvent | undefined) =>
@@ -129,13 +131,14 @@ describe("uploads that would overwrite each other", () => {
   });
 
   it("are found among thousands, and another destination's are not in their way", async () => {
-    const { add, store } = openIntake("capillary");
+    const { add, store, bulk } = openIntake("capillary");
     await add([await makeFiles("queued", 1200)]);
     const clash = join(folder.path, "late");
     await mkdir(clash);
     await writeFile(join(clash, "1199.txt"), "x");
     await expect(add([clash])).rejects.toMatchObject({ error: { code: "invalid-field" } });
-    store.moveAll("d", "queued", { kind: "canceled" });
+    const queued = store.at(store.unfinishedPositions("d")).map((upload) => upload.id);
+    bulk.change(queued, ["queued"], { kind: "canceled" });
     expect(await add([clash])).toMatchObject({ accepted: 1 });
   });
 });

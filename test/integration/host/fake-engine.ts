@@ -36,6 +36,8 @@ export function fakeEngine(api: Partial<EngineApi> = {}): FakeEngine {
       act: notAsked,
       sendAgain: notAsked,
       receiptSecrets: notAsked,
+      move: notAsked,
+      reassign: notAsked,
       links: notAsked,
       download: notAsked,
       removeAtService: notAsked,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { SqliteBulkStore } from "../../../electron/engine/store/bulk-store";
 import { addedAt, newUpload, openStore, receipt } from "../../unit/engine/store/store-fixture";
 
 const queuedRows = 100_000;
@@ -14,7 +15,7 @@ function timed<T>(what: string, action: () => T): T {
 test("a hundred thousand uploads are added in one go and listed, searched, moved and removed", {
   timeout: 240_000,
 }, () => {
-  const { store, database } = openStore();
+  const { store, database, clock } = openStore();
   const history = Array.from({ length: historyRows }, (_, index) => newUpload(`delivered ${index}.png`));
   const delivered = store.insert(history, addedAt);
   database.transaction(() => {
@@ -43,9 +44,18 @@ test("a hundred thousand uploads are added in one go and listed, searched, moved
   });
   expect(timed("counts of the batch", () => store.counts("large")).queued).toBe(queuedRows);
   expect(timed("destinations with queued", () => store.destinationsWithQueued())).toHaveLength(4);
+  const bulk = new SqliteBulkStore(database, clock);
+  const some = ids.filter((_, index) => index % 4 === 1).slice(0, 1_000);
   const parked = { kind: "waiting", reason: "auth", until: null, error: null } as const;
-  expect(timed("park 25,000", () => store.moveAll("d1", "queued", parked))).toBe(25_000);
-  expect(timed("cancel 25,000", () => store.moveAll("d1", "waiting", { kind: "canceled" }))).toBe(25_000);
+  expect(timed("park 1,000", () => bulk.change(some, ["queued"], parked))).toHaveLength(1_000);
+  const waiting = { destinationId: "d1", kinds: ["waiting"], reason: "auth" } as const;
+  const nextThousand = () => bulk.next(waiting, null, 1_000);
+  expect(timed("find 1,000 parked", nextThousand).map((row) => row.id)).toEqual(some);
+  timed("move 1,000 to the top", () => bulk.move(some, { kind: "top" }));
+  timed("move 1,000 behind a row", () => bulk.move(some, { kind: "after", anchorId: ids[50_002] ?? "" }));
+  expect(timed("cancel 1,000", () => bulk.change(some, ["waiting"], { kind: "canceled" }))).toHaveLength(
+    1_000,
+  );
   timed("remove 25,000", () => store.remove(ids.filter((_, index) => index % 4 === 1)));
   expect(store.counts(null)).toMatchObject({ queued: 75_000, canceled: 0 });
 });

@@ -16,6 +16,7 @@ import type {
   SignIn,
 } from "../../../electron/shared/destination";
 import type { Counts, UploadAction } from "../../../electron/shared/ipc";
+import type { Reassigned, UploadSelection } from "../../../electron/shared/queue-control";
 import { commonDestinationFields, field, type ServiceInfo } from "../../../electron/shared/service";
 import {
   type AppSettings,
@@ -144,7 +145,7 @@ export class FakeEngine implements EngineApi, EngineConnection {
   readonly rows: Upload[] = [];
   readonly added: AddRequest[] = [];
   readonly drafts: DestinationDraft[] = [];
-  readonly acts: { readonly ids: readonly string[] | "queue"; readonly action: UploadAction }[] = [];
+  readonly acts: { readonly ids: UploadSelection; readonly action: UploadAction }[] = [];
   readonly removed: string[] = [];
   known: Destination[] = [destination("Depot"), destination("Practice", { practice: true })];
   signedIn: SignIn[] = [];
@@ -286,12 +287,15 @@ export class FakeEngine implements EngineApi, EngineConnection {
     return [];
   }
 
-  async act(args: {
-    readonly ids: readonly string[] | "queue";
-    readonly action: UploadAction;
-  }): Promise<void> {
+  async move(): Promise<void> {}
+
+  async reassign(): Promise<Reassigned> {
+    return { moved: 0, refused: 0, refusals: [] };
+  }
+
+  async act(args: { readonly ids: UploadSelection; readonly action: UploadAction }): Promise<void> {
     this.acts.push(args);
-    for (const id of args.ids === "queue" ? [] : args.ids) {
+    for (const id of Array.isArray(args.ids) ? args.ids : []) {
       if (["retry", "resume", "resolve-resend"].includes(args.action)) this.settle(id, { kind: "queued" });
       if (args.action === "resolve-arrived") this.settle(id, { kind: "completed" });
       if (["cancel", "resolve-removed"].includes(args.action)) this.settle(id, { kind: "canceled" });

@@ -1,0 +1,23 @@
+import type { EngineApi } from "../engine/engine-api";
+import type { IpcHandlers } from "./ipc-main";
+import { orRefusal } from "./or-refusal";
+
+type QueueRequest = "uploads:attempts" | "uploads:act" | "uploads:move" | "uploads:reassign";
+
+/** The handlers of what the user does with the queue. */
+export function createQueueHandlers(api: EngineApi): Pick<IpcHandlers, QueueRequest> {
+  return {
+    "uploads:attempts": ({ id }) => api.attempts({ id }),
+    "uploads:act": async ({ ids, action }) => {
+      await api.act({ ids, action });
+    },
+    "uploads:move": async ({ ids, to }) => {
+      await api.move({ ids, to });
+    },
+    "uploads:reassign": async ({ ids, destinationId, options }) => {
+      const request = { ids, destinationId, ...(options === undefined ? {} : { options }) };
+      const answer = await orRefusal(() => api.reassign(request));
+      return answer.ok ? { ok: true, ...answer.value } : answer;
+    },
+  };
+}

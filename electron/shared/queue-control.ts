@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { uploadErrorSchema } from "./upload-error";
+
+/** Uploads named one by one. */
+export const idsSchema = z.array(z.string().max(64)).max(100_000).readonly();
+
+/** Which uploads an action means: these, every one of the queue that it suits, or those of one destination. */
+export const selectionSchema = z.union([
+  z.literal("queue"),
+  idsSchema,
+  z.object({ destinationId: z.string().max(64) }).readonly(),
+]);
+
+/** Which uploads an action means. */
+export type UploadSelection = z.infer<typeof selectionSchema>;
+
+/** A place in the queue: at one end of it, or beside another upload. */
+export const newPlaceSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.enum(["top", "bottom"]) }).readonly(),
+  z.object({ kind: z.enum(["before", "after"]), anchorId: z.string().max(64) }).readonly(),
+]);
+
+/** A place in the queue. */
+export type NewPlace = z.infer<typeof newPlaceSchema>;
+
+/** What came of giving uploads another destination. */
+export const reassignedSchema = z.object({
+  moved: z.number().int(),
+  /** How many stayed where they were. */
+  refused: z.number().int(),
+  /** The first of them, with the reason. */
+  refusals: z
+    .array(z.object({ id: z.string(), name: z.string(), error: uploadErrorSchema }).readonly())
+    .readonly(),
+});
+
+/** What came of giving uploads another destination. */
+export type Reassigned = Readonly<z.infer<typeof reassignedSchema>>;
