@@ -99,20 +99,31 @@ export class Outcomes {
   }
 
   async #apply(upload: Upload, decision: Decision, failures: number): Promise<void> {
-    const { gates } = this.#ports;
     switch (decision.kind) {
       case "unconfirmed":
         return await this.#unconfirmed(upload, decision.error);
       case "wait":
         return await this.#wait(upload.id, "back-off", decision);
       case "pace":
-        gates.close(upload.destinationId, { reason: "rate-limit", error: decision.error }, decision.delayMs);
-        return await this.#wait(upload.id, "rate-limit", { ...decision, failures, counts: false });
+        return await this.#hold(upload, "rate-limit", decision, failures);
       case "park":
         return await this.#park(upload, decision);
       case "fail":
         return await this.#end(upload.id, 0, { kind: "failed", error: decision.error });
     }
+  }
+
+  /** The whole destination waits, this upload as long as all others; the try counts for nothing. */
+  async #hold(
+    upload: Upload,
+    reason: "rate-limit",
+    { delayMs, error }: { readonly delayMs: number; readonly error: UploadErrorData },
+    failures: number,
+  ): Promise<void> {
+    const gate = this.#ports.gates.close(upload.destinationId, { reason, error }, delayMs);
+    const until = gate.until ?? this.#ports.clock.now() + delayMs;
+    await this.#end(upload.id, failures, { kind: "waiting", reason, until, error }, false);
+    this.#ports.waits.set(upload.id, until - this.#ports.clock.now());
   }
 
   /** The first upload that meets the refusal fails; the others wait, also those that were on their way meanwhile. */
@@ -146,16 +157,11 @@ export class Outcomes {
   async #wait(
     id: string,
     reason: WaitReason,
-    wait: {
-      readonly delayMs: number;
-      readonly failures: number;
-      readonly error: UploadErrorData;
-      readonly counts?: boolean;
-    },
+    wait: { readonly delayMs: number; readonly failures: number; readonly error: UploadErrorData },
   ): Promise<void> {
     const { clock, waits } = this.#ports;
     const until = clock.now() + wait.delayMs;
-    await this.#end(id, wait.failures, { kind: "waiting", reason, until, error: wait.error }, wait.counts);
+    await this.#end(id, wait.failures, { kind: "waiting", reason, until, error: wait.error });
     waits.set(id, wait.delayMs);
   }
 
