@@ -47,7 +47,14 @@ export async function mountFailingDisk(folder: string): Promise<FailingDisk> {
   return {
     path,
     put: async (file) => {
-      const whole: FuseFile = { modifiedAtMs, openError: 0, badFrom: null, readError: 0, ...file };
+      const whole: FuseFile = {
+        modifiedAtMs,
+        openError: 0,
+        badFrom: null,
+        readError: 0,
+        silent: false,
+        ...file,
+      };
       const done = new Promise((taken) => program.process.once("message", taken));
       program.process.send(whole);
       await done;

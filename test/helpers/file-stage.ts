@@ -22,6 +22,8 @@ export interface FileStage {
   end(batchId: string): Promise<Upload>;
   /** SHA-256 of each file that arrived whole, in the order of arrival. */
   readonly arrived: readonly string[];
+  /** Ends the engine alone; closing the stage does not end it again. */
+  closeEngine(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -66,6 +68,11 @@ export async function setFileStage(
   const arrived: string[] = [];
   const held: IncomingMessage[] = [];
   let holding = false;
+  let closing: Promise<void> | null = null;
+  const closeEngine = () => {
+    closing ??= engine.close();
+    return closing;
+  };
   service.onRequest = (seen, request) => {
     // Links are looked up after a delivery.
     if (seen.method !== "POST") return;
@@ -103,8 +110,9 @@ export async function setFileStage(
       return row;
     },
     arrived,
+    closeEngine,
     close: async () => {
-      await engine.close();
+      await closeEngine();
       await service.close();
       await folder.remove();
     },

@@ -19,6 +19,8 @@ export interface FuseFile {
   /** From this byte on reading fails with `readError`, or never ends where that is 0; null for a good file. */
   readonly badFrom: number | null;
   readonly readError: number;
+  /** Whether even the look-up of its name never ends. */
+  readonly silent: boolean;
 }
 
 const opcodes = {
@@ -82,6 +84,7 @@ function attributes(node: bigint): Buffer {
 function lookUp(name: string): Answer {
   const index = files.findIndex((file) => file.name === name);
   if (index === -1) return fails(notThere);
+  if (files[index]?.silent === true) return null;
   const node = BigInt(index + 2);
   const head = Buffer.alloc(40);
   head.writeBigUInt64LE(node, 0);
