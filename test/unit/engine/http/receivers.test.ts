@@ -60,7 +60,7 @@ const sentIn = (encodings: readonly NameEncoding[]): fc.Arbitrary<Sent> =>
       maxLength: 3,
       selector: ([name]) => escaped(name),
     }),
-    fileName: hostile.map(wireName),
+    fileName: hostile.map((name) => wireName(name)),
     encoding: fc.constantFrom(...encodings),
     content: fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes)),
   });
