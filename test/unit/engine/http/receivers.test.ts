@@ -71,7 +71,7 @@ const escaped = (text: string) => wellFormed(text).replace(/[\p{Cc}"\\]/gu, enco
 function formFor({ fields, fileName, encoding, content }: Sent): Form {
   const texts = fields.map(([name, value]): MultipartPart => ({ kind: "text", name, value }));
   const file: MultipartPart = { kind: "file", name: "file", fileName, contentType: "image/png" };
-  return formOf(encodeMultipart([...texts, file], encoding, content.length), content);
+  return formOf(encodeMultipart([...texts, file], encoding, [content.length]), content);
 }
 
 /** What the plain `filename` says, which is all that many parsers read. */
