@@ -3,6 +3,8 @@ import { Announcer } from "./announcer";
 import { AppSettingsBook } from "./app-settings";
 import { DestinationBook } from "./destinations/destination-book";
 import type { EngineConnection } from "./engine-api";
+import { Failure } from "./failure";
+import { isWithoutRoom } from "./files/file-failure";
 import { Spool } from "./files/spool";
 import { SpoolKeeper } from "./files/spool-keeper";
 import {
@@ -88,10 +90,16 @@ export interface OpenedEngine {
  * Throws `Failure` (`config`, `storage-full`) when the profile can't be used.
  */
 export async function openEngine(options: EngineOptions): Promise<OpenedEngine> {
-  const claim = await claimProfile(options.profileDirectory);
-  if (claim === null) {
+  try {
+    const claim = await claimProfile(options.profileDirectory);
+    if (claim !== null) return await openClaimed(options, claim);
     return { connection: await connectEngine(options.profileDirectory), owned: false, quarantined: null };
+  } catch (thrown) {
+    throw isWithoutRoom(thrown) ? new Failure("local", "storage-full", { cause: thrown }) : thrown;
   }
+}
+
+async function openClaimed(options: EngineOptions, claim: ProfileClaim): Promise<OpenedEngine> {
   try {
     return await openOwned(options, claim);
   } catch (thrown) {
@@ -107,8 +115,9 @@ async function openOwned(options: EngineOptions, claim: ProfileClaim): Promise<O
     logger,
     ...(options.connect === undefined ? {} : { connect: options.connect }),
   });
+  let practice: ProfilePractice | null = null;
   try {
-    const practice = await openPractice({
+    practice = await openPractice({
       profileDirectory,
       clock,
       logger,
@@ -121,6 +130,7 @@ async function openOwned(options: EngineOptions, claim: ProfileClaim): Promise<O
     if (options.use !== "look") await engine.start();
     return { connection: engine, owned: true, quarantined: opened.quarantined };
   } catch (thrown) {
+    await practice?.server.close();
     opened.database.close();
     throw thrown;
   }

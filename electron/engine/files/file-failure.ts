@@ -6,6 +6,11 @@ export function systemCode(thrown: unknown): string {
   return thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
 }
 
+/** Whether a write failed because there is no room for it: the disk, the quota, or the largest size of a file. */
+export function isWithoutRoom(thrown: unknown): boolean {
+  return ["ENOSPC", "EDQUOT", "EFBIG"].includes(systemCode(thrown));
+}
+
 const codesBySystemCode: Readonly<Record<string, UploadErrorCode>> = {
   ENOENT: "file-missing",
   ENOTDIR: "file-missing",

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { Failure } from "../failure";
-import { systemCode } from "./file-failure";
+import { isWithoutRoom, systemCode } from "./file-failure";
 import { wireName } from "./safe-name";
 
 /** The longest name, bytes of UTF-8, that every usual file system takes. */
@@ -110,7 +110,7 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 function notKept(thrown: unknown): Failure {
-  const full = ["ENOSPC", "EDQUOT"].includes(systemCode(thrown));
+  const full = isWithoutRoom(thrown);
   return new Failure("local", full ? "storage-full" : "file-unreadable", {
     message: full
       ? "The disk is full, so the data could not be kept for uploading."

@@ -112,7 +112,12 @@ export async function serveEngine(
   const card = makeCard(makeSocketPath(claim.profileDirectory));
   const server = new HostServer(connection, card, options.version ?? "", options.logger ?? silentLogger);
   await server.listen();
-  writeCard(claim.profileDirectory, card);
+  try {
+    writeCard(claim.profileDirectory, card);
+  } catch (thrown) {
+    await server.close();
+    throw thrown;
+  }
   return {
     stopListening: async () => {
       removeCard(claim.profileDirectory);
