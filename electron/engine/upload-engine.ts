@@ -31,6 +31,7 @@ import type { Reassignment } from "./queue/reassignment";
 import type { Scheduler, SchedulerPorts } from "./queue/scheduler";
 import { sendAgain } from "./queue/send-again";
 import type { SignIns } from "./queue/sign-ins";
+import { withinLimit } from "./queue/time-limit";
 import type { Waits } from "./queue/waits";
 import { adapterFor, listServices } from "./services/index";
 import { settingsProblems } from "./services/settings";
@@ -205,11 +206,12 @@ export class UploadEngine implements EngineApi, EngineConnection {
   }
 
   async testDestination(draft: DestinationDraft): Promise<DestinationTest> {
-    const { book } = this.#parts;
+    const { book, clock } = this.#parts;
     try {
       const destination = await book.resolveDraft(draft);
-      const context = makeContext(this.#parts, destination, AbortSignal.timeout(testLimitMs));
-      return await adapterFor(destination.service).test(context);
+      return await withinLimit(clock, testLimitMs, (signal) =>
+        adapterFor(destination.service).test(makeContext(this.#parts, destination, signal)),
+      );
     } catch (thrown) {
       const { error, field } = toFailure(thrown, "permanent", "bad-response");
       return { ok: false, field, message: error.message, hint: error.hint };

@@ -75,18 +75,21 @@ export class KillCampaign {
   /** Kills as often as was asked for, lets the last engine come to rest, and looks at what is where. */
   async run(): Promise<CampaignResult> {
     await mkdir(join(this.#options.folder, "files"));
-    for (const id of services) this.#services.push(await this.openService(id));
-    await this.#saveDestinations();
-    for (let kill = 0; kill < this.#options.kills; kill += 1) {
-      await this.#live(this.#moment(kill));
-      await this.#options.between?.(kill, this.#random);
+    try {
+      for (const id of services) this.#services.push(await this.openService(id));
+      await this.#saveDestinations();
+      for (let kill = 0; kill < this.#options.kills; kill += 1) {
+        await this.#live(this.#moment(kill));
+        await this.#options.between?.(kill, this.#random);
+      }
+      const rows = await this.#rest();
+      const result = this.#judge(rows);
+      const settled = await this.#giveWord(rows);
+      return { ...result, wrongInTheEnd: this.#notExactlyOnce(settled) };
+    } finally {
+      (await this.#next)?.process.kill("SIGKILL");
+      for (const service of this.#services) await service.close();
     }
-    (await this.#next)?.process.kill("SIGKILL");
-    const rows = await this.#rest();
-    const result = this.#judge(rows);
-    const settled = await this.#giveWord(rows);
-    for (const service of this.#services) await service.close();
-    return { ...result, wrongInTheEnd: this.#notExactlyOnce(settled) };
   }
 
   /** Starts a strict server of a service behind a proxy that tells what passes. */

@@ -41,6 +41,7 @@ async function startServer() {
     if (trouble !== undefined) met.set(trouble.name, (met.get(trouble.name) ?? 0) + 1);
     if (trouble !== undefined && !trouble.kept) return await trouble.fault(exchange);
     if (!(await exchange.received())) return;
+    if (request.method !== "POST") return exchange.reply(404, "{}");
     const text = request.body.toString("latin1");
     const name = /filename="([^"]+)"/.exec(text)?.[1] ?? "";
     copies.set(name, (copies.get(name) ?? 0) + 1);
@@ -133,8 +134,7 @@ test(`soak: ${files} files, ${faultShare * 100} % of the requests with a fault`,
         process.stdout.write(line(`after ${(index + 1) * filesPerFolder} files`, now));
         break;
       }
-      process.stdout.write(`${JSON.stringify(now.counts)} ${now.moving}\n`);
-      await pause(5000);
+      await pause(500);
     }
   }
   const seconds = (performance.now() - begunMs) / 1000;

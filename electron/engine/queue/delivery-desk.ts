@@ -12,11 +12,18 @@ import { failureFromDownload } from "../http/http-errors";
 import { routeOf } from "../http/route";
 import type { Clock, Logger } from "../ports";
 import { adapterFor } from "../services/index";
-import type { Delivered, JobFile, Reconciled, ResolvedDestination } from "../services/service";
+import type {
+  Delivered,
+  JobFile,
+  Reconciled,
+  ResolvedDestination,
+  ServiceContext,
+} from "../services/service";
 import { jobOptions } from "../services/settings";
 import type { DestinationStore, UploadStore } from "../store/stores";
 import { makeContext } from "./context";
 import type { Sessions } from "./sessions";
+import { withinLimit } from "./time-limit";
 
 /** Links and look-ups are best effort and end after this long, milliseconds. */
 const lookUpLimitMs = 30_000;
@@ -96,8 +103,9 @@ export class DeliveryDesk {
     const { removedAt } = delivered.receipt;
     if (removedAt !== undefined) throw goneSince(adapter.info.label, removedAt);
     const fetchOnce = async () => {
-      const context = this.#context(destination, lookUpLimitMs);
-      const { session, reused } = await this.#ports.sessions.get(adapter, context);
+      const { session, reused } = await this.#within(destination, lookUpLimitMs, (context) =>
+        this.#ports.sessions.get(adapter, context),
+      );
       const plan = adapter.download?.(destination, delivered, session, thumbnail) ?? null;
       if (plan === null) throw noDownload(adapter.info.label, thumbnail !== null);
       const options = { route: routeOf(destination), signal: this.#stop.signal };
@@ -130,19 +138,20 @@ export class DeliveryDesk {
     const { info, remove } = adapterFor(upload.service);
     if (remove === undefined) throw noRemoval(info.label);
     const destination = await book.resolve(upload.destinationId);
-    const context = this.#context(destination, lookUpLimitMs);
-    const { session, reused } = await sessions.get(adapterFor(upload.service), context);
-    try {
-      await remove(context, delivered, session);
-    } catch (thrown) {
-      const failure = toFailure(thrown, "permanent", "bad-response");
-      if (failure.class === "unknown") throw maybeRemoved(failure);
-      if (failure.class !== "auth" || !reused) throw failure;
-      // The token may have ended since it was fetched: once more, with a fresh one.
-      sessions.refused(destination.id, session);
-      const fresh = await sessions.get(adapterFor(upload.service), context);
-      await remove(context, delivered, fresh.session);
-    }
+    await this.#within(destination, lookUpLimitMs, async (context) => {
+      const { session, reused } = await sessions.get(adapterFor(upload.service), context);
+      try {
+        await remove(context, delivered, session);
+      } catch (thrown) {
+        const failure = toFailure(thrown, "permanent", "bad-response");
+        if (failure.class === "unknown") throw maybeRemoved(failure);
+        if (failure.class !== "auth" || !reused) throw failure;
+        // The token may have ended since it was fetched: once more, with a fresh one.
+        sessions.refused(destination.id, session);
+        const fresh = await sessions.get(adapterFor(upload.service), context);
+        await remove(context, delivered, fresh.session);
+      }
+    });
     const { receipt } = this.#delivered(id);
     const removedAt = new Date(clock.now()).toISOString();
     const changed = store.updateReceipt(id, { ...receipt, links: [], removedAt });
@@ -157,13 +166,15 @@ export class DeliveryDesk {
     try {
       const destination = await book.resolve(upload.destinationId);
       const adapter = adapterFor(destination.service);
-      if (adapter.reconcile === undefined || sentAtMs === null) return { kind: "unknown" };
-      const context = this.#context(destination, lookUpLimitMs);
-      const { session } = await sessions.get(adapter, context);
+      const { reconcile } = adapter;
+      if (reconcile === undefined || sentAtMs === null) return { kind: "unknown" };
       const options = jobOptions(adapter.info, destination.settings, upload.options);
       const { id: uploadId, createdAt } = upload;
       const job = { uploadId, createdAt, destination, options, file: fileOf(upload) };
-      return await adapter.reconcile(context, job, session, sentAtMs, resume);
+      return await this.#within(destination, lookUpLimitMs, async (context) => {
+        const { session } = await sessions.get(adapter, context);
+        return await reconcile(context, job, session, sentAtMs, resume);
+      });
     } catch (error) {
       logger.warn("an unanswered upload could not be looked up", { id: upload.id, error: String(error) });
       return { kind: "unknown" };
@@ -185,12 +196,13 @@ export class DeliveryDesk {
     try {
       const upload = this.#upload(id);
       const adapter = adapterFor(upload.service);
-      if (adapter.freshLinks === undefined) return;
+      const { freshLinks } = adapter;
+      if (freshLinks === undefined) return;
       const destination = await book.resolve(upload.destinationId);
-      const context = this.#context(destination, limitMs);
-      const { session } = await sessions.get(adapter, context);
-      const delivered = this.#delivered(id);
-      const links = await adapter.freshLinks(context, delivered, session);
+      const links = await this.#within(destination, limitMs, async (context) => {
+        const { session } = await sessions.get(adapter, context);
+        return await freshLinks(context, this.#delivered(id), session);
+      });
       // It may have been deleted at the service in the meantime.
       const { receipt } = this.#delivered(id);
       if (receipt.removedAt !== undefined) return;
@@ -201,9 +213,14 @@ export class DeliveryDesk {
     }
   }
 
-  #context(destination: ResolvedDestination, limitMs: number) {
-    const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(limitMs)]);
-    return makeContext(this.#ports, destination, signal);
+  /** Asks a service something, for so long at most, and not longer than the desk is open. */
+  #within<T>(
+    destination: ResolvedDestination,
+    limitMs: number,
+    ask: (context: ServiceContext) => Promise<T>,
+  ): Promise<T> {
+    const work = (signal: AbortSignal) => ask(makeContext(this.#ports, destination, signal));
+    return withinLimit(this.#ports.clock, limitMs, work, this.#stop.signal);
   }
 
   #upload(id: string): Upload {

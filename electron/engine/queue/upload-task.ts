@@ -20,6 +20,7 @@ import type { Arrival, Convoys } from "./convoys";
 import type { ProgressBoard } from "./progress";
 import type { RecordKeeper } from "./record-keeper";
 import type { Sessions } from "./sessions";
+import { withinLimit } from "./time-limit";
 
 /** More steps than any service has: beyond it an adapter goes in circles. */
 const maximumSteps = 10;
@@ -140,7 +141,9 @@ export class UploadTask {
 
   /** Shared with other uploads of the destination, so it must not end with this one. */
   #session(): Promise<{ session: Session; reused: boolean }> {
-    return this.#ports.sessions.get(this.#adapter, this.#makeContext(AbortSignal.timeout(sessionLimitMs)));
+    return withinLimit(this.#ports.clock, sessionLimitMs, (signal) =>
+      this.#ports.sessions.get(this.#adapter, this.#makeContext(signal)),
+    );
   }
 
   /** Keeps what the adapter needs for the next step; from here on tries count from nothing. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { figures, KillCampaign } from "../../campaigns/kill-campaign";
 import { seeded } from "../../campaigns/life";
 import { countQuarantined, damageLastPage, mountSmallDisk, withoutRoom } from "../../campaigns/surroundings";
@@ -14,6 +14,7 @@ test.skipIf(process.platform === "win32")(
   { timeout },
   async () => {
     const folder = await temporaryFolder();
+    onTestFinished(folder.remove);
     const profileDirectory = join(folder.path, "profile");
     const random = seeded(seed);
     const campaign = new KillCampaign({
@@ -28,7 +29,6 @@ test.skipIf(process.platform === "win32")(
       new Set(["storage-full"]),
     );
     expect(countQuarantined(profileDirectory)).toBe(0);
-    await folder.remove();
   },
 );
 
@@ -36,12 +36,14 @@ test(`P1, P5: ${kills} kills on a disk that is full most of the time: nothing lo
   timeout,
 }, async (context) => {
   const folder = await temporaryFolder();
+  onTestFinished(folder.remove);
   const disk = mountSmallDisk(join(folder.path, "disk"), 24 * 1024 * 1024);
   if (typeof disk === "string") {
     process.stdout.write(`no small disk can be mounted here: ${disk}\n`);
     context.skip();
     return;
   }
+  onTestFinished(() => disk.remove());
   const profileDirectory = join(disk.path, "profile");
   const campaign = new KillCampaign({
     ...{ folder: folder.path, profileDirectory, kills, seed },
@@ -49,26 +51,23 @@ test(`P1, P5: ${kills} kills on a disk that is full most of the time: nothing lo
       disk.fill(kill === kills - 1 || random() < 0.3 ? 16 * 1024 * 1024 : random() * 60_000),
   });
   const result = await campaign.run();
-  disk.remove();
   process.stdout.write(figures(result));
   expect(result).toMatchObject({ lost: [], twice: [], damaged: 0, astray: [], unaccounted: [] });
   expect(result.wrongInTheEnd).toEqual([]);
   expect(result.refused.length).toBeGreaterThan(0);
-  await folder.remove();
 });
 
 test(`P1, P6: ${kills} kills, with the last page of the records damaged again and again: nothing twice, nothing damaged`, {
   timeout,
 }, async () => {
   const folder = await temporaryFolder();
+  onTestFinished(folder.remove);
   const profileDirectory = join(folder.path, "profile");
   let damages = 0;
   const campaign = new KillCampaign({
     ...{ folder: folder.path, profileDirectory, kills, seed },
     between: (_, random) => {
-      if (random() > 0.3) return;
-      damages += 1;
-      damageLastPage(profileDirectory, random);
+      if (random() < 0.4 && damageLastPage(profileDirectory, random)) damages += 1;
     },
   });
   const result = await campaign.run();
@@ -79,5 +78,4 @@ test(`P1, P6: ${kills} kills, with the last page of the records damaged again an
   // What stood on a lost page is gone, and the user is told; without a word nothing goes.
   if (quarantined === 0) expect(result.lost).toEqual([]);
   expect(result.lost.length).toBeLessThan(result.accepted / 4);
-  await folder.remove();
 });

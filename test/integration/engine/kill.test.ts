@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { figures, KillCampaign } from "../../campaigns/kill-campaign";
 import { temporaryFolder } from "../../helpers/engine";
 
@@ -10,6 +10,7 @@ test(`P1: kill -9 of the real engine ${kills} times, at every phase: nothing los
   timeout: 60_000 + kills * 2_000,
 }, async () => {
   const folder = await temporaryFolder();
+  onTestFinished(folder.remove);
   const profileDirectory = join(folder.path, "profile");
   const campaign = new KillCampaign({ folder: folder.path, profileDirectory, kills, seed });
   const result = await campaign.run();
@@ -20,5 +21,4 @@ test(`P1: kill -9 of the real engine ${kills} times, at every phase: nothing los
   expect(result.astray).toEqual([]);
   expect(result.unaccounted).toEqual([]);
   expect(result.wrongInTheEnd).toEqual([]);
-  await folder.remove();
 });
