@@ -7,6 +7,7 @@ import { AgainSheets } from "./features/history/again-sheets";
 import { HistoryView } from "./features/history/history-view";
 import { DropOverlay } from "./features/intake/drop-overlay";
 import { IntakeSheet } from "./features/intake/intake-sheet";
+import { usePaste } from "./features/intake/use-paste";
 import { DetailSlot } from "./features/navigation/detail-slot";
 import { SideBar } from "./features/navigation/side-bar";
 import { useShortcuts } from "./features/navigation/use-shortcuts";
@@ -27,6 +28,7 @@ const rooms: Readonly<Record<ViewName, ComponentType>> = {
 /** The window: rooms at the side, one of them in view, the receipt beside it, and what may lie over it. */
 export function App() {
   useShortcuts();
+  usePaste();
   const Room = rooms[useStore(useStores().view, (state) => state.view)];
   return (
     <div className="window">

@@ -22,7 +22,7 @@ async function start(): Promise<void> {
   const place = document.getElementById("root");
   if (place === null) throw new Error("The page has no place for the window.");
   const bridge = pageBridge();
-  const stores = createStores(bridge, browserClock, rememberedDestination());
+  const stores = createStores(bridge, browserClock, rememberedDestination(), localStorage);
   const look = rememberedLook();
   wearLook(look);
   const words = await createWords(look.language);

@@ -4,29 +4,53 @@ import type { AddResult } from "../../electron/shared/ipc";
 import type { Field } from "../../electron/shared/service";
 import type { PageBridge } from "../bridge";
 import { lackingFields } from "../fields/field-rules";
+import { sizeLimitBytes } from "../fields/size-limit";
 import { visibleName } from "../format/names";
 import { sentenceOf } from "./commands";
 import type { NoticeStore } from "./notice-store";
 import type { OverviewStore } from "./overview-store";
+import type { RememberedAnswers } from "./remembered-answers";
 
 /** Where files come from: handed over by the browser, or to be chosen in the system's dialog. */
 export type IntakeSource =
-  | { readonly kind: "files"; readonly files: readonly File[] }
+  | {
+      readonly kind: "files";
+      readonly files: readonly File[];
+      /** The beginning of a pasted text: nobody sees what a clipboard holds, so it is shown before it goes out. */
+      readonly excerpt?: string;
+    }
   | { readonly kind: "choose"; readonly folders: boolean };
 
-/** Files that wait for what their destination needs to know first. */
+/** A file that its destination will not take. */
+export interface TooLarge {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Something to be sent that waits for the user's word. */
 export interface PendingIntake {
-  readonly source: IntakeSource;
   readonly destination: Destination;
+  /** What the destination must know and has no value for. */
   readonly fields: readonly Field[];
   /** What was answered last time for this destination, as a beginning. */
   readonly suggestions: Settings;
+  /** How many files or folders will be sent; null while they are still to be chosen. */
+  readonly count: number | null;
+  /** Left out, because the destination takes at most `limitBytes` per file. */
+  readonly tooLarge: readonly TooLarge[];
+  readonly limitBytes: number | null;
+  readonly excerpt: string | null;
+  /** Goes on with the answers. */
+  readonly go: (options: Settings) => Promise<void>;
 }
 
 /** The way of files into the queue. */
 export interface IntakeStore extends StoreApi<{ readonly pending: PendingIntake | null }> {
-  /** Sends at once, or asks for the required fields that the destination has no value for. */
+  /** Sends at once, or asks first: for required fields that the destination has no value for, or for a word on what it won't take. */
   begin(source: IntakeSource, destination: Destination): Promise<void>;
+  /** Asks for what a destination lacks, if anything, then does what it is for. */
+  ask(destination: Destination, count: number, go: (options: Settings) => Promise<void>): Promise<void>;
   /** Goes on with the answers of the sheet. */
   confirm(options: Settings): Promise<void>;
   cancel(): void;
@@ -37,9 +61,11 @@ export function createIntakeStore(
   bridge: PageBridge,
   overview: OverviewStore,
   notices: NoticeStore,
+  answers: RememberedAnswers,
 ): IntakeStore {
   const store = createStore<{ readonly pending: PendingIntake | null }>(() => ({ pending: null }));
-  const lastOptions = new Map<string, Settings>();
+  const serviceOf = (destination: Destination) =>
+    overview.getState().services.find((other) => other.id === destination.service);
 
   const send = async (source: IntakeSource, destination: Destination, options: Settings): Promise<void> => {
     try {
@@ -53,20 +79,55 @@ export function createIntakeStore(
   return {
     ...store,
     begin: async (source, destination) => {
-      const service = overview.getState().services.find((other) => other.id === destination.service);
+      const service = serviceOf(destination);
       const fields = lackingFields(service, destination);
-      if (fields.length === 0) return send(source, destination, {});
-      const suggestions = lastOptions.get(destination.id) ?? {};
-      store.setState({ pending: { source, destination, fields, suggestions } });
+      const limitBytes = sizeLimitBytes(service, destination);
+      const { fitting, tooLarge } = sorted(source, limitBytes);
+      const excerpt = (source.kind === "files" ? source.excerpt : undefined) ?? null;
+      if (fields.length === 0 && tooLarge.length === 0 && excerpt === null)
+        return send(source, destination, {});
+      const pending: PendingIntake = {
+        destination,
+        fields,
+        suggestions: answers.of(destination.id),
+        count: fitting.kind === "files" ? fitting.files.length : null,
+        tooLarge,
+        limitBytes,
+        excerpt,
+        go: (options) => send(fitting, destination, options),
+      };
+      store.setState({ pending });
+    },
+    ask: async (destination, count, go) => {
+      const fields = lackingFields(serviceOf(destination), destination);
+      if (fields.length === 0) return go({});
+      const suggestions = answers.of(destination.id);
+      const nothing = { tooLarge: [], limitBytes: null, excerpt: null };
+      store.setState({ pending: { destination, fields, suggestions, count, ...nothing, go } });
     },
     confirm: async (options) => {
       const { pending } = store.getState();
       if (pending === null) return;
-      lastOptions.set(pending.destination.id, options);
+      if (pending.fields.length > 0) answers.keep(pending.destination.id, options);
       store.setState({ pending: null });
-      await send(pending.source, pending.destination, options);
+      await pending.go(options);
     },
     cancel: () => store.setState({ pending: null }),
+  };
+}
+
+/** Parts what a destination takes from what is too large for it. What lies in folders is judged when it is sent. */
+function sorted(
+  source: IntakeSource,
+  limitBytes: number | null,
+): { readonly fitting: IntakeSource; readonly tooLarge: readonly TooLarge[] } {
+  if (source.kind !== "files" || limitBytes === null) return { fitting: source, tooLarge: [] };
+  const tooLarge = source.files.filter((file) => file.size > limitBytes);
+  if (tooLarge.length === 0) return { fitting: source, tooLarge: [] };
+  const files = source.files.filter((file) => file.size <= limitBytes);
+  return {
+    fitting: { ...source, files },
+    tooLarge: tooLarge.map(({ name, size }) => ({ name, size })),
   };
 }
 

@@ -11,6 +11,7 @@ import { createNoticeStore, type NoticeStore } from "./notice-store";
 import { createOverviewStore, type OverviewStore } from "./overview-store";
 import { createPaperCommands, type PaperCommands } from "./paper-commands";
 import { createProgressStore, type ProgressStore } from "./progress-store";
+import { type AnswerStorage, answersIn, passingStorage } from "./remembered-answers";
 import { createSelectionStore, type SelectionStore } from "./selection-store";
 import { createSettingsStore, type SettingsStore } from "./settings-store";
 import { createViewStore, type ViewStore } from "./view-store";
@@ -34,8 +35,13 @@ export interface Stores {
   readonly papers: PaperCommands;
 }
 
-/** Builds the stores on a bridge; nothing is asked of main before `startSync`. */
-export function createStores(bridge: PageBridge, clock: Clock, sendToId: string | null): Stores {
+/** Builds the stores on a bridge; nothing is asked of main before `startSync`. Answers are remembered in `storage`. */
+export function createStores(
+  bridge: PageBridge,
+  clock: Clock,
+  sendToId: string | null,
+  storage: AnswerStorage = passingStorage(),
+): Stores {
   const overview = createOverviewStore();
   const notices = createNoticeStore(clock);
   const surroundings = {
@@ -55,7 +61,7 @@ export function createStores(bridge: PageBridge, clock: Clock, sendToId: string 
     detail: createDetailStore(),
     notices,
     announcer: createAnnouncerStore(clock),
-    intake: createIntakeStore(bridge, overview, notices),
+    intake: createIntakeStore(bridge, overview, notices, answersIn(storage)),
     batches: createBatchStore(bridge, clock, surroundings.onError),
     again: createAgainStore(bridge, notices),
     commands: createCommands(bridge, notices),

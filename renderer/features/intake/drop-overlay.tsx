@@ -1,22 +1,23 @@
-import { MapPin } from "lucide-react";
+import { CornerDownLeft } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Destination } from "../../../electron/shared/destination";
 import { lackingFields } from "../../fields/field-rules";
+import { sizeLimitBytes } from "../../fields/size-limit";
 import { monogram } from "../../format/names";
 import { currentDestination } from "../../stores/view-store";
 import { useStores } from "../../stores-context";
+import { useFormats } from "../../ui/use-formats";
+import { tilesThatFit } from "./tile-grid";
 import { tileAttribute, useFileIntake } from "./use-file-intake";
-import "./intake.css";
-
-/** How many tiles fit a small window without a scroll bar that a dragging hand can't reach. */
-const mostTiles = 6;
+import "./drop-overlay.css";
 
 /** While files are held over the window: where they can go, the current destination first. */
 export function DropOverlay() {
   const { t } = useTranslation();
   const { overview, view } = useStores();
   const drag = useFileIntake();
+  const formats = useFormats();
   const destinations = useStore(overview, (state) => state.destinations);
   const sendToId = useStore(view, (state) => state.sendToId);
   if (drag === null) return null;
@@ -29,50 +30,84 @@ export function DropOverlay() {
       </section>
     );
   }
-  const tiles = [current, ...destinations.filter((other) => other !== current)].slice(0, mostTiles);
+  // What does not fit can't be reached by a hand that drags: there is no scrolling then.
+  const { columns, tiles: fitting } = tilesThatFit(window.innerWidth, window.innerHeight);
+  const tiles = [current, ...destinations.filter((other) => other !== current)].slice(0, fitting);
   const aimed = tiles.find((tile) => tile.id === drag.tileId) ?? current;
   return (
     <section className="drop-overlay" aria-label={t("intake.dropLabel")} data-testid="drop-overlay">
       <p className="drop-overlay__title">
-        {t("intake.dropFor")} <bdi>{aimed.name}</bdi>
+        {drag.count === 0
+          ? t("intake.dropFor")
+          : t("intake.dropCountFor", { count: drag.count, number: formats.count(drag.count) })}{" "}
+        <bdi>{aimed.name}</bdi>
       </p>
-      <div className="drop-overlay__tiles" data-count={tiles.length}>
+      <div
+        className="drop-overlay__tiles"
+        style={{ gridTemplateColumns: `repeat(${Math.min(columns, tiles.length)}, minmax(0, 248px))` }}
+      >
         {tiles.map((tile) => (
-          <DropTile key={tile.id} destination={tile} isAimed={tile === aimed} />
+          <DropTile key={tile.id} destination={tile} isAimed={tile === aimed} isCurrent={tile === current} />
         ))}
       </div>
     </section>
   );
 }
 
-function DropTile({
-  destination,
-  isAimed,
-}: {
+function DropTile(props: {
   readonly destination: Destination;
   readonly isAimed: boolean;
+  readonly isCurrent: boolean;
 }) {
   const { t } = useTranslation();
+  const { destination, isAimed, isCurrent } = props;
+  const service = useStore(useStores().overview, (state) =>
+    state.services.find((other) => other.id === destination.service),
+  );
+  return (
+    <div
+      className={isAimed ? "drop-tile drop-tile--aimed" : "drop-tile"}
+      data-testid="drop-tile"
+      {...{ [tileAttribute]: destination.id }}
+    >
+      <span className="drop-tile__head">
+        <span className="monogram" aria-hidden="true">
+          {monogram(destination.name)}
+        </span>
+        {isCurrent ? (
+          <span className="drop-tile__current">
+            <CornerDownLeft size={12} strokeWidth={2} aria-hidden="true" />
+            {t("intake.current")}
+          </span>
+        ) : null}
+      </span>
+      <bdi className="drop-tile__name">{destination.name}</bdi>
+      <span className="drop-tile__service">
+        {destination.practice ? t("intake.practiceNote") : (service?.label ?? destination.service)}
+      </span>
+      <TileNeeds destination={destination} />
+    </div>
+  );
+}
+
+/** What a destination will ask for, and what it won't take. */
+function TileNeeds({ destination }: { readonly destination: Destination }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
   const service = useStore(useStores().overview, (state) =>
     state.services.find((other) => other.id === destination.service),
   );
   const lacking = lackingFields(service, destination);
-  const needs =
+  const limitBytes = sizeLimitBytes(service, destination);
+  const facts = [
     lacking.length === 0
-      ? t(destination.practice ? "intake.practiceNote" : "intake.ready")
-      : t("intake.asksFor", { fields: lacking.map((field) => field.label).join(", ") });
+      ? t("intake.ready")
+      : t("intake.asksFor", { fields: lacking.map((field) => field.label).join(", ") }),
+    ...(limitBytes === null ? [] : [t("facts.maximum", { size: formats.bytes(limitBytes) })]),
+  ];
   return (
-    <div
-      className={isAimed ? "drop-tile drop-tile--aimed" : "drop-tile"}
-      {...{ [tileAttribute]: destination.id }}
-    >
-      <span className="monogram" aria-hidden="true">
-        {isAimed ? <MapPin size={18} strokeWidth={1.75} /> : monogram(destination.name)}
-      </span>
-      <span className="drop-tile__words">
-        <bdi className="drop-tile__name">{destination.name}</bdi>
-        <span className="drop-tile__needs">{needs}</span>
-      </span>
-    </div>
+    <span className={lacking.length === 0 ? "drop-tile__needs" : "drop-tile__needs drop-tile__needs--asking"}>
+      {facts.join(" · ")}
+    </span>
   );
 }

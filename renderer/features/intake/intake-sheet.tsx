@@ -1,15 +1,19 @@
+import { CircleAlert } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Settings } from "../../../electron/shared/destination";
 import { FieldInput } from "../../fields/field-input";
 import { pairsOf } from "../../fields/field-rules";
+import { visibleName } from "../../format/names";
 import type { PendingIntake } from "../../stores/intake-store";
 import { useStores } from "../../stores-context";
 import { Button } from "../../ui/button";
+import { FileName } from "../../ui/file-name";
 import { Sheet } from "../../ui/sheet";
+import { useFormats } from "../../ui/use-formats";
 
-/** Asks for what a destination must know of every upload and has no default for. */
+/** Asks for what a destination must know of every upload and has no default for, and says what it won't take. */
 export function IntakeSheet() {
   const pending = useStore(useStores().intake, (state) => state.pending);
   return pending === null ? null : <OpenIntakeSheet pending={pending} />;
@@ -20,14 +24,14 @@ function OpenIntakeSheet({ pending }: { readonly pending: PendingIntake }) {
   const { intake } = useStores();
   const [options, setOptions] = useState<Settings>(pending.suggestions);
   const [isChecked, setIsChecked] = useState(false);
+  const { fields, count } = pending;
   const isEmpty = (key: string): boolean =>
     (options[key] ?? "").trim() === "" && pairsOf(key, options).length === 0;
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
     setIsChecked(true);
-    if (!pending.fields.some((field) => isEmpty(field.key))) void intake.confirm(options);
+    if (!fields.some((field) => isEmpty(field.key))) void intake.confirm(onlyAsked(options, pending));
   };
-  const count = pending.source.kind === "files" ? pending.source.files.length : 0;
   return (
     <Sheet
       title={t("intake.sheetTitle", { destination: pending.destination.name })}
@@ -36,26 +40,79 @@ function OpenIntakeSheet({ pending }: { readonly pending: PendingIntake }) {
     >
       <form className="sheet__form" noValidate onSubmit={onSubmit}>
         <div className="sheet__body">
-          {pending.fields.map((field, place) => (
-            <FieldInput
-              key={field.key}
-              field={field}
-              settings={options}
-              onChange={setOptions}
-              error={isChecked && isEmpty(field.key) ? t("field.missing") : null}
-              isRequired
-              autoFocus={place === 0}
-            />
-          ))}
-          <p className="sheet__note">{t("intake.defaultHint")}</p>
+          <TooLargeList pending={pending} />
+          {pending.excerpt === null ? null : (
+            <figure className="excerpt">
+              <figcaption className="excerpt__title">{t("intake.pastedText")}</figcaption>
+              <pre className="excerpt__text" data-testid="excerpt">
+                {pending.excerpt.split("\n").map(visibleName).join("\n")}
+              </pre>
+            </figure>
+          )}
+          {count === 0
+            ? null
+            : fields.map((field, place) => (
+                <FieldInput
+                  key={field.key}
+                  field={field}
+                  settings={options}
+                  onChange={setOptions}
+                  error={isChecked && isEmpty(field.key) ? t("field.missing") : null}
+                  isRequired
+                  autoFocus={place === 0}
+                />
+              ))}
+          {fields.length === 0 || count === 0 ? null : (
+            <p className="sheet__note">{t("intake.defaultHint")}</p>
+          )}
         </div>
         <footer className="sheet__footer">
-          <Button onPress={intake.cancel}>{t("common.cancel")}</Button>
-          <Button type="submit" tone="primary" testId="intake-send">
-            {count === 0 ? t("intake.continue") : t("intake.send", { count })}
+          <Button onPress={intake.cancel} testId="intake-cancel">
+            {t(count === 0 ? "common.close" : "common.cancel")}
           </Button>
+          {count === 0 ? null : (
+            <Button type="submit" tone="primary" testId="intake-send">
+              {count === null ? t("intake.continue") : t("intake.send", { count })}
+            </Button>
+          )}
         </footer>
       </form>
     </Sheet>
   );
 }
+
+/** The answers to what was asked; what was remembered of fields that have a default by now is left out. */
+function onlyAsked(options: Settings, { fields }: PendingIntake): Settings {
+  const isAsked = (key: string): boolean =>
+    fields.some((field) => key === field.key || (field.type === "pairs" && key.startsWith(`${field.key}.`)));
+  return Object.fromEntries(Object.entries(options).filter(([key]) => isAsked(key)));
+}
+
+function TooLargeList({ pending }: { readonly pending: PendingIntake }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { tooLarge, limitBytes } = pending;
+  if (tooLarge.length === 0 || limitBytes === null) return null;
+  return (
+    <section className="too-large" data-testid="too-large">
+      <p className="too-large__title">
+        <CircleAlert size={16} strokeWidth={1.75} aria-hidden="true" />
+        {t("intake.tooLarge", { count: tooLarge.length, limit: formats.bytes(limitBytes) })}
+      </p>
+      <ul className="too-large__files">
+        {tooLarge.slice(0, shownNames).map(({ name, size }) => (
+          <li key={name} className="too-large__file">
+            <FileName name={name} />
+            <span className="too-large__size">{formats.bytes(size)}</span>
+          </li>
+        ))}
+        {tooLarge.length > shownNames ? (
+          <li className="too-large__size">{t("intake.andMore", { count: tooLarge.length - shownNames })}</li>
+        ) : null}
+      </ul>
+    </section>
+  );
+}
+
+/** More names than this help nobody. */
+const shownNames = 5;

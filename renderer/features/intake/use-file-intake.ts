@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { currentDestination } from "../../stores/view-store";
 import { useStores } from "../../stores-context";
 import { rememberDestination } from "./remembered-destination";
@@ -20,42 +20,35 @@ function tileAt(target: EventTarget | null): string | null {
 export interface FileDrag {
   /** The tile under the pointer, or null when the drop goes to the current destination. */
   readonly tileId: string | null;
+  /** How many files and folders are held; 0 where the system does not tell before the drop. */
+  readonly count: number;
+}
+
+function countOf(event: DragEvent): number {
+  return [...(event.dataTransfer?.items ?? [])].filter((item) => item.kind === "file").length;
 }
 
 /** Listens for files over the whole window; they go to the tile they are dropped on, or else where files go now. */
 export function useFileIntake(): FileDrag | null {
   const { overview, view, intake } = useStores();
   const [drag, setDrag] = useState<FileDrag | null>(null);
-  // Entering a child comes before leaving its parent: only the balance tells whether the window was left.
-  const depth = useRef(0);
 
   useEffect(() => {
-    const end = (): void => {
-      depth.current = 0;
-      setDrag(null);
-    };
-    const onEnter = (event: DragEvent): void => {
-      if (!bringsFiles(event)) return;
-      event.preventDefault();
-      depth.current += 1;
-      setDrag((before) => before ?? { tileId: null });
-    };
-    const onOver = (event: DragEvent): void => {
+    const follow = (event: DragEvent): void => {
       if (!bringsFiles(event)) return;
       event.preventDefault();
       const tileId = tileAt(event.target);
       if (event.dataTransfer !== null) event.dataTransfer.dropEffect = "copy";
-      setDrag((before) => (before?.tileId === tileId ? before : { tileId }));
+      setDrag((before) => (before?.tileId === tileId ? before : { tileId, count: countOf(event) }));
     };
     const onLeave = (event: DragEvent): void => {
-      if (!bringsFiles(event)) return;
-      depth.current -= 1;
-      if (depth.current <= 0) end();
+      // Going from one element to the next names it; only the window's edge leads to nothing.
+      if (event.relatedTarget === null) setDrag(null);
     };
     const onDrop = (event: DragEvent): void => {
       // Anything else that is dropped must not make the window go there either.
       event.preventDefault();
-      end();
+      setDrag(null);
       const files = [...(event.dataTransfer?.files ?? [])];
       const { destinations } = overview.getState();
       const destination = currentDestination(destinations, tileAt(event.target) ?? view.getState().sendToId);
@@ -64,7 +57,7 @@ export function useFileIntake(): FileDrag | null {
       rememberDestination(destination.id);
       void intake.begin({ kind: "files", files }, destination);
     };
-    const listeners = { dragenter: onEnter, dragover: onOver, dragleave: onLeave, drop: onDrop } as const;
+    const listeners = { dragenter: follow, dragover: follow, dragleave: onLeave, drop: onDrop } as const;
     const entries = Object.entries(listeners) as readonly [keyof typeof listeners, typeof onDrop][];
     for (const [name, listener] of entries) window.addEventListener(name, listener);
     return () => {

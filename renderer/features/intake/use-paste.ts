@@ -1,0 +1,30 @@
+import { useEffect } from "react";
+import { currentDestination } from "../../stores/view-store";
+import { useStores } from "../../stores-context";
+import { pastedFiles, pastedText } from "./pasted";
+
+/** What takes a paste itself. */
+const editable = "input, textarea, [contenteditable], [role=dialog], [role=alertdialog]";
+
+/** Sends what is pasted: files and pictures at once, a text after it was shown. */
+export function usePaste(): void {
+  const { overview, view, intake } = useStores();
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent): void => {
+      if (event.target instanceof Element && event.target.closest(editable) !== null) return;
+      if (document.querySelector("[role=dialog], [role=alertdialog]") !== null) return;
+      const { clipboardData } = event;
+      const destination = currentDestination(overview.getState().destinations, view.getState().sendToId);
+      if (clipboardData === null || destination === null) return;
+      const now = new Date();
+      const files = pastedFiles([...clipboardData.files], now);
+      const source = files.length > 0 ? { files } : pastedText(clipboardData.getData("text/plain"), now);
+      if (source === null) return;
+      event.preventDefault();
+      view.setState({ view: "queue" });
+      void intake.begin({ kind: "files", ...source }, destination);
+    };
+    window.addEventListener("paste", onPaste);
+    return () => window.removeEventListener("paste", onPaste);
+  }, [overview, view, intake]);
+}
