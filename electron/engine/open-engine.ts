@@ -26,6 +26,7 @@ import {
 } from "./ports";
 import { openPractice, type ProfilePractice } from "./practice/open-practice";
 import { Actions } from "./queue/actions";
+import { Bandwidth } from "./queue/bandwidth";
 import { Convoys } from "./queue/convoys";
 import { DeliveryDesk } from "./queue/delivery-desk";
 import { Gates } from "./queue/gates";
@@ -183,8 +184,12 @@ function assemble(
   const announcer = new Announcer(clock, store);
   const sessions = new Sessions(() => announcer.destinationsChanged());
   const progress = new ProgressBoard(clock, (rows) => announcer.progress(rows));
+  const bandwidth = new Bandwidth(clock);
+  const setLimit = () => bandwidth.limit(settings.current.bandwidthBytesPerSecond);
+  settings.onChange(setLimit);
+  setLimit();
   const stores = { settings, store, bulk, destinationStore, book };
-  const base = { ...stores, http, clock, logger, sessions, progress, announcer };
+  const base = { ...stores, http, clock, logger, sessions, progress, bandwidth, announcer };
   const queue = assembleQueue(base, options.random ?? Math.random);
   const { profileDirectory } = options;
   const spoolKeeper = new SpoolKeeper({ spool: new Spool(profileDirectory), store, clock, logger });

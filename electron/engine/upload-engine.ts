@@ -133,6 +133,7 @@ export class UploadEngine implements EngineApi, EngineConnection {
     parts.announcer.flush();
     parts.announcer.close();
     parts.progress.close();
+    parts.bandwidth.close();
     parts.gates.stop();
     parts.waits.close();
     parts.http.close();

@@ -90,23 +90,30 @@ export class BodySender {
     const { throttle, onProgress, signal } = this.#exchange;
     const { bytes, fileBytes } = piece;
     const fileBytesBefore = this.#sentFileBytes;
-    for (let start = 0; start < bytes.length; start += sliceBytes) {
-      const slice = bytes.subarray(start, start + sliceBytes);
-      if (throttle !== undefined) {
-        this.#events.throttled();
-        await throttle(slice.length, signal);
-        if (!this.#stopped) this.#events.resumed();
-      }
-      if (this.#stopped) return;
+    for (let start = 0; start < bytes.length; ) {
+      const wanted = Math.min(sliceBytes, bytes.length - start);
+      const leave = throttle?.(wanted, signal) ?? wanted;
+      const allowed = typeof leave === "number" ? leave : await this.#waitFor(leave);
+      if (this.#stopped || allowed === 0) return;
+      const slice = bytes.subarray(start, start + Math.min(wanted, allowed));
       if (this.#sentBytes + slice.length === this.#body.contentLength && !this.#events.ending()) return;
       if (!(await this.#write(slice))) return;
+      start += slice.length;
       if (fileBytes === 0) continue;
-      this.#sentFileBytes = fileBytesBefore + Math.floor((fileBytes * (start + slice.length)) / bytes.length);
+      this.#sentFileBytes = fileBytesBefore + Math.floor((fileBytes * start) / bytes.length);
       onProgress?.(this.#sentFileBytes);
     }
     this.#sentFileBytes = fileBytesBefore + fileBytes;
     // Every write is through, so that the memory is free; after a failed one it is left alone.
     if (piece.chunk !== null) giveBackChunk(piece.chunk);
+  }
+
+  /** Waits for leave to send, which is nobody's stall. */
+  async #waitFor(leave: Promise<number>): Promise<number> {
+    this.#events.throttled();
+    const allowed = await leave;
+    if (!this.#stopped) this.#events.resumed();
+    return allowed;
   }
 
   /**

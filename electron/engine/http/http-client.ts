@@ -96,8 +96,8 @@ export interface ExchangeOptions {
   readonly onBodyEnding?: () => void;
   /** Called once, before the promise settles, when the last byte of the body was handed to the network. */
   readonly onBodySent?: () => void;
-  /** Passes chunks through, e.g. to limit bandwidth; resolves when `bytes` more may be sent. */
-  readonly throttle?: (bytes: number, signal: AbortSignal) => Promise<void>;
+  /** Limits bandwidth: answers how many of the wanted bytes may be sent now, or promises it; 0 ends the sending. */
+  readonly throttle?: (bytes: number, signal: AbortSignal) => number | Promise<number>;
 }
 
 /**

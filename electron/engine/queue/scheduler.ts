@@ -9,6 +9,7 @@ import type { Clock, Logger } from "../ports";
 import { adapterFor } from "../services/index";
 import { jobOptions, validateJobOptions } from "../services/settings";
 import type { DestinationStore, UploadStore } from "../store/stores";
+import type { Bandwidth } from "./bandwidth";
 import { makeContext } from "./context";
 import type { Convoys } from "./convoys";
 import type { Gate, Gates } from "./gates";
@@ -32,6 +33,7 @@ export interface SchedulerPorts {
   readonly logger: Logger;
   readonly sessions: Sessions;
   readonly progress: ProgressBoard;
+  readonly bandwidth: Bandwidth;
   readonly convoys: Convoys;
   readonly gates: Gates;
   readonly outcomes: Outcomes;

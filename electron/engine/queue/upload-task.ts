@@ -16,6 +16,7 @@ import type {
   UploadJob,
 } from "../services/service";
 import type { UploadStore } from "../store/stores";
+import type { Bandwidth } from "./bandwidth";
 import type { Arrival, Convoys } from "./convoys";
 import type { ProgressBoard } from "./progress";
 import type { RecordKeeper } from "./record-keeper";
@@ -34,6 +35,7 @@ export interface TaskPorts {
   readonly clock: Clock;
   readonly sessions: Sessions;
   readonly progress: ProgressBoard;
+  readonly bandwidth: Bandwidth;
   readonly keeper: RecordKeeper;
   readonly convoys: Convoys;
   /** Announces that the row changed. */
@@ -187,13 +189,14 @@ export class UploadTask {
   }
 
   async #exchange(step: PlannedStep, source: FileSource | null): Promise<Arrival> {
-    const { http, progress, store, convoys } = this.#ports;
+    const { http, progress, store, convoys, bandwidth } = this.#ports;
     const id = this.#upload.id;
     const { destination } = this.#context;
     const options = {
       route: routeOf(destination),
       signal: this.#controller.signal,
       onProgress: (bytes: number) => progress.update(id, bytes),
+      throttle: (bytes: number, signal: AbortSignal) => bandwidth.take(bytes, signal),
       onBodyEnding: () => {
         store.bodySent(id);
         this.#bodyEnding = true;

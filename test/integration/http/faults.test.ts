@@ -262,7 +262,7 @@ describe("a whole exchange", () => {
       rawPost(server.origin),
       exchangeOptions({
         file: source,
-        throttle: () => new Promise((resolve) => setTimeout(resolve, 500)),
+        throttle: (bytes) => new Promise((resolve) => setTimeout(resolve, 500, bytes)),
       }),
     );
     await source.close();
