@@ -24,6 +24,9 @@ export function startSync(bridge: PageBridge, stores: Stores): () => void {
     }),
     bridge.on("destinations:changed", refreshDestinations),
     bridge.on("settings:changed", (changed) => stores.settings.setState({ settings: changed })),
+    bridge.on("desktop:show", (what) => {
+      if (what.kind === "upload") void showUpload(bridge, stores, what.id);
+    }),
     stores.view.subscribe((now, before) => {
       if (now.view !== before.view) listInView(stores)?.invalidate();
     }),
@@ -38,6 +41,19 @@ export function startSync(bridge: PageBridge, stores: Stores): () => void {
   return () => {
     for (const end of endings) end();
   };
+}
+
+/** A notification or a link asks for an upload: its list comes into view and its receipt opens. */
+async function showUpload(bridge: PageBridge, { view, detail, notices }: Stores, id: string): Promise<void> {
+  try {
+    const upload = await bridge.request("uploads:get", { id });
+    if (upload === null) return notices.warn("notice.uploadGone", {});
+    const isHistory = upload.state.kind === "completed" || upload.state.kind === "canceled";
+    view.setState({ view: isHistory ? "history" : "queue" });
+    detail.open(id);
+  } catch (error) {
+    notices.warn("notice.refused", { message: sentenceOf(error) });
+  }
 }
 
 function listInView(stores: Stores): ListStore | null {

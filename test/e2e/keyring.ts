@@ -10,9 +10,11 @@ export interface Keyring {
   stop(): Promise<void>;
 }
 
-/** Which program for a keyring is missing here; null when all are there. */
-export function missingProgram(): string | null {
-  for (const program of ["dbus-daemon", "dbus-send", "gnome-keyring-daemon"]) {
+/** Which of these programs is missing here; null when all are there. */
+export function missingProgram(
+  programs: readonly string[] = ["dbus-daemon", "dbus-send", "gnome-keyring-daemon"],
+): string | null {
+  for (const program of programs) {
     try {
       execFileSync("which", [program], { stdio: "ignore" });
     } catch {
