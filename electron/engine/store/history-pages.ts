@@ -1,6 +1,6 @@
 import { type HistoryFilter, wholeHistory } from "../../shared/history-filter";
 import type { UploadQuery } from "../engine-api";
-import { filterTerms, typeLetter } from "./history-schema";
+import { filterTerms, isFilterTerm, typeLetter } from "./history-schema";
 import { searchWords } from "./search";
 import { type Database, numberOf, type SqlRow, type SqlValue, textOf } from "./sql";
 
@@ -92,7 +92,7 @@ export class HistoryPages {
       const row = this.#database.get("SELECT term FROM history_terms WHERE term >= ? LIMIT 1", from);
       const term = row === undefined ? "" : textOf(row, "term");
       if (!term.startsWith(word)) return found;
-      found.push(term);
+      if (!isFilterTerm(term)) found.push(term);
       from = term + behindTerm;
     }
     return null;

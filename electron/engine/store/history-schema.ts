@@ -87,6 +87,12 @@ export function filterTerms(
   return terms;
 }
 
+/** Whether a trigram is a piece of what rows are filtered by, such as the letter of a type: no word that a user looks for. */
+export function isFilterTerm(term: string): boolean {
+  const second = term.codePointAt(1);
+  return second === typeSign || second === stateSign;
+}
+
 const triggers = `
 DROP TRIGGER history_text_enter;
 CREATE TRIGGER history_text_enter AFTER UPDATE OF settled ON uploads

@@ -121,6 +121,17 @@ describe("the history", () => {
     );
   }, 60_000);
 
+  it("does not take the signs that rows are filtered by for letters of a name", () => {
+    const opened = openStore();
+    settle(opened, { name: "'", type: "images", variant: 0, destination: 0, isCanceled: true, laterMs: 0 });
+    const found = (search: string) =>
+      opened.store.page({ list: "history", search, offset: 0, limit: 10 }).rows.map(({ name }) => name);
+    for (const letter of ["a", "i", "v", "d"]) expect(found(letter)).toEqual([]);
+    expect(found("'")).toEqual(["'"]);
+    expect(found("0")).toEqual(["'"]);
+    opened.database.close();
+  });
+
   it("keeps its numbers right when uploads leave it again or are removed", () => {
     const opened = openStore();
     const one = { name: "plan", variant: 0, destination: 1, laterMs: 1 };
