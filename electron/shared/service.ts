@@ -127,6 +127,14 @@ export const commonDestinationFields: readonly Field[] = [
     advanced: true,
   }),
   field({
+    key: "proxyPassword",
+    label: "Proxy password",
+    help: "Where the proxy wants one; the user name is part of the address, as in http://me@proxy.example:3128.",
+    type: "secret",
+    inHeader: false,
+    advanced: true,
+  }),
+  field({
     key: "caCertificate",
     label: "Certificate authority",
     help: "Path of a PEM file with the authority to trust for this destination alone.",

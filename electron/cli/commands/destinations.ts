@@ -193,9 +193,12 @@ async function show(
   return exitCodes.ok;
 }
 
+/** A secret that most do without (a proxy's password) is not missed. */
 function missingSecrets(service: ServiceInfo | undefined, destination: Destination): readonly string[] {
   if (destination.practice) return [];
-  const secrets = (service?.destinationFields ?? []).filter((field) => field.type === "secret");
+  const secrets = (service?.destinationFields ?? []).filter(
+    (field) => field.type === "secret" && (field.required || !field.advanced),
+  );
   return secrets.map((field) => field.key).filter((key) => destination.secrets[key] === undefined);
 }
 

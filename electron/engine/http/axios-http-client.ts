@@ -5,6 +5,7 @@ import { Failure } from "../failure";
 import { type Clock, type SystemProxy, systemClock } from "../ports";
 import { type CommonRoute, Connections } from "./connections";
 import type { ExchangeOptions, HttpClient, HttpDownload, HttpReply, RequestPlan } from "./http-client";
+import { proxyRefusal } from "./proxy-refusal";
 import { type Answer, readAnswer, readGradually } from "./read-answer";
 import { isRedirect, redirectTarget, type Target } from "./redirects";
 import { encodeBody } from "./request-body";
@@ -151,10 +152,7 @@ export class AxiosHttpClient implements HttpClient {
     const opened = { transmission, status: response.status, headers, body: response.data };
     if (opened.status !== 407) return opened;
     discard(opened);
-    throw new Failure("permanent", "proxy", {
-      message: "The proxy wants a user name and a password, or refused those it was given.",
-      httpStatus: 407,
-    });
+    throw proxyRefusal(407, exchange.route);
   }
 }
 

@@ -85,8 +85,18 @@ export class Connections {
     if (proxyMode === "manual") return parseProxy(proxy, null);
     const fromEnvironment = getProxyForUrl(url.href);
     if (fromEnvironment !== "") return parseProxy(fromEnvironment, null);
-    const fromSystem = await this.#options.systemProxy(url.href);
+    const fromSystem = await this.#askSystem(url);
     return fromSystem === null ? null : parseProxy(fromSystem, null);
+  }
+
+  async #askSystem(url: URL): Promise<string | null> {
+    try {
+      return await this.#options.systemProxy(url.href);
+    } catch (cause) {
+      // Going around a proxy that nobody can name is not ours to decide.
+      const message = "The proxy settings of this system could not be read.";
+      throw new Failure("transient", "proxy", { message, cause });
+    }
   }
 
   #agentFor(secure: boolean, proxy: URL | null): HttpAgent {

@@ -27,7 +27,7 @@ const verdicts: Readonly<Record<number, readonly [FailureClass, UploadErrorCode]
   403: ["permanent", "forbidden"],
   404: ["permanent", "target-not-found"],
   405: ["permanent", "endpoint-gone"],
-  407: ["permanent", "proxy"],
+  407: ["auth", "proxy"],
   408: ["transient", "server-busy"],
   410: ["permanent", "endpoint-gone"],
   413: ["permanent", "too-large"],

@@ -15,6 +15,7 @@ import { BodySender } from "./body-sender";
 import { failureFromConnection } from "./connection-errors";
 import type { Connection } from "./connections";
 import type { ExchangeOptions } from "./http-client";
+import { proxyRefusal } from "./proxy-refusal";
 import { Watchdog } from "./watchdog";
 
 /** More headers than any service sends; Node's own 16 KiB are too few for some proxies. */
@@ -179,12 +180,7 @@ export class Transmission extends EventEmitter {
 
   #onProxyAnswer(status: number): void {
     if (status >= 200 && status < 300) return;
-    const repeats = status === 408 || status === 429 || status >= 500;
-    const message =
-      status === 407
-        ? "The proxy wants a user name and a password, or refused those it was given."
-        : `The proxy refused the connection (HTTP ${status}).`;
-    this.fail(new Failure(repeats ? "transient" : "permanent", "proxy", { message, httpStatus: status }));
+    this.fail(proxyRefusal(status, this.#options.exchange.route));
   }
 
   #onResponse(response: IncomingMessage, onResponse: (response: IncomingMessage) => void): void {

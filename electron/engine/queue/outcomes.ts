@@ -12,6 +12,7 @@ import { Failure } from "../failure";
 import type { Clock, Logger } from "../ports";
 import { isStoreFailure } from "../store/sqlite-failure";
 import type { UploadStore } from "../store/stores";
+import { CutPlaces } from "./cut-places";
 import type { DeliveryDesk } from "./delivery-desk";
 import type { Gates } from "./gates";
 import { type Parking, parkedFor } from "./parking";
@@ -44,6 +45,7 @@ export interface OutcomePorts {
 
 /** Writes down how a try ended and what follows from it. */
 export class Outcomes {
+  readonly #cutPlaces = new CutPlaces();
   readonly #ports: OutcomePorts;
 
   constructor(ports: OutcomePorts) {
@@ -69,7 +71,8 @@ export class Outcomes {
     }
     const { failures } = store.step(upload.id);
     const facts = { failures, repeatable: verdict.repeatable, random: random() };
-    await this.#apply(upload, decideAfter(verdict.failure, facts), failures);
+    const failure = this.#cutPlaces.note(upload.id, verdict.failure, verdict.sentBytes);
+    await this.#apply(upload, decideAfter(failure, facts), failures);
   }
 
   /** What a crash left sent whole and unanswered: the server is asked where it can be, otherwise the user decides. */

@@ -50,13 +50,14 @@ export class Parking {
     }
   }
 
-  /** Puts what failed because the credentials were refused back into the queue. */
+  /** Puts what failed because the service or its proxy refused the credentials back into the queue. */
   async requeueRefused(destinationId: string): Promise<void> {
     const { bulk, announcer, keeper } = this.#ports;
-    const refused = { destinationId, kinds: ["failed"], errorCode: "auth" } as const;
-    for await (const ids of idsOfPart(bulk, refused)) {
-      await keeper.write(() => bulk.change(ids, ["failed"], { kind: "queued" }));
-      announcer.changedMany();
+    for (const errorCode of ["auth", "proxy"] as const) {
+      for await (const ids of idsOfPart(bulk, { destinationId, kinds: ["failed"], errorCode })) {
+        await keeper.write(() => bulk.change(ids, ["failed"], { kind: "queued" }));
+        announcer.changedMany();
+      }
     }
   }
 }

@@ -239,5 +239,5 @@ export class Scheduler {
 }
 
 function refused(failure: Failure): Verdict {
-  return { kind: "failed", failure, repeatable: true };
+  return { kind: "failed", failure, repeatable: true, sentBytes: 0 };
 }

@@ -2,7 +2,7 @@ import type { Receipt, Upload } from "../../shared/upload";
 import { Failure, toFailure } from "../failure";
 import { type FileSource, type LocalFile, openFileSource } from "../files/file-source";
 import { wireName } from "../files/safe-name";
-import type { HttpClient } from "../http/http-client";
+import type { HttpClient, HttpReply } from "../http/http-client";
 import { routeOf } from "../http/route";
 import type { Clock } from "../ports";
 import type {
@@ -51,7 +51,13 @@ export type Verdict =
       readonly receipt: Receipt;
       readonly secrets: Readonly<Record<string, string>>;
     }
-  | { readonly kind: "failed"; readonly failure: Failure; readonly repeatable: boolean };
+  | {
+      readonly kind: "failed";
+      readonly failure: Failure;
+      readonly repeatable: boolean;
+      /** Bytes of the file that the failed step had handed to the network. */
+      readonly sentBytes: number;
+    };
 
 /** Why a running task is stopped from outside. */
 export type StopReason = "cancel" | "pause" | "shutdown";
@@ -63,6 +69,7 @@ export type StopReason = "cancel" | "pause" | "shutdown";
 export class UploadTask {
   readonly #controller = new AbortController();
   #bodyEnding = false;
+  #sentBytes = 0;
   #uploading = false;
   #localFile: LocalFile | null = null;
   #stopReason: StopReason | null = null;
@@ -137,7 +144,7 @@ export class UploadTask {
       });
     } catch (thrown) {
       const failure = toFailure(thrown, this.#bodyEnding ? "unknown" : "permanent", "server-error");
-      return { kind: "failed", failure, repeatable: step?.repeatable ?? true };
+      return { kind: "failed", failure, repeatable: step?.repeatable ?? true, sentBytes: this.#sentBytes };
     }
   }
 
@@ -164,6 +171,7 @@ export class UploadTask {
     const source = carriesFile ? await this.#openSource() : null;
     try {
       this.#bodyEnding = false;
+      this.#sentBytes = 0;
       await keeper.write(() => store.beginStep(id, { stepId: step.id, repeatable: step.repeatable }), signal);
       if (!this.#uploading) await keeper.write(() => store.setState(id, { kind: "uploading" }), signal);
       this.#uploading = true;
@@ -174,7 +182,9 @@ export class UploadTask {
       const hex = reply.bodySentWhole ? (source?.hashHex() ?? null) : null;
       const hash = capability === null || hex === null ? null : { algorithm: capability, hex };
       const sent = { size: this.#upload.size, hash, ...(together.length > 1 ? { together } : {}) };
-      return this.#adapter.interpret(step, reply, this.#job, sent, this.#context.memory);
+      const outcome = this.#adapter.interpret(step, reply, this.#job, sent, this.#context.memory);
+      const isEarly = source !== null && !reply.bodySentWhole && reply.status < 300;
+      return isEarly && outcome.kind !== "failure" ? { kind: "failure", failure: tooEarly(reply) } : outcome;
     } finally {
       this.#ports.progress.end(id);
       await source?.close();
@@ -195,7 +205,10 @@ export class UploadTask {
     const options = {
       route: routeOf(destination),
       signal: this.#controller.signal,
-      onProgress: (bytes: number) => progress.update(id, bytes),
+      onProgress: (bytes: number) => {
+        this.#sentBytes = bytes;
+        progress.update(id, bytes);
+      },
       throttle: (bytes: number, signal: AbortSignal) => bandwidth.take(bytes, signal),
       onBodyEnding: () => {
         store.bodySent(id);
@@ -220,6 +233,14 @@ export class UploadTask {
       options: withFile,
     });
   }
+}
+
+/** A server that confirms what it can't have is none of the service's. */
+function tooEarly(reply: HttpReply): Failure {
+  return new Failure("permanent", "bad-response", {
+    message: "The server said that it has the file before all of it was sent.",
+    httpStatus: reply.status,
+  });
 }
 
 function jobOf(

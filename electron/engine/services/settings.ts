@@ -99,7 +99,8 @@ export function validateSettings(
     strangerSecret(info, secretKeys) ??
     givenProblem(info, settings, fields, info.destinationFields) ??
     missingProblem(info.destinationFields, fields, settings, secretKeys) ??
-    insecureAddress(info, settings);
+    insecureAddress(info, settings) ??
+    proxyProblem(settings);
   return problem === null ? null : refusal("config", problem);
 }
 
@@ -114,9 +115,32 @@ export function settingsProblems(info: ServiceInfo, settings: Settings): Readonl
     const problem = givenProblem(info, settings, fields, info.destinationFields, key);
     if (problem !== null) problems[key] = problem.message;
   }
-  const insecure = insecureAddress(info, settings);
-  if (insecure !== null) problems[insecure.field] ??= insecure.message;
+  for (const problem of [insecureAddress(info, settings), proxyProblem(settings)]) {
+    if (problem !== null) problems[problem.field] ??= problem.message;
+  }
   return problems;
+}
+
+/**
+ * A proxy speaks HTTP, and its password is not among the settings, which are kept and shown in the open. What is no address
+ * is refused as well, because nobody could tell a password in it.
+ */
+function proxyProblem(settings: Settings): Problem | null {
+  const address = (settings["proxy"] ?? "").trim();
+  if (address === "") return null;
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) {
+    return {
+      field: "proxy",
+      message: "The address of the proxy is not usable: it must begin with http:// or https://.",
+    };
+  }
+  if (url.password === "") return null;
+  return {
+    field: "proxy",
+    message: "The address of the proxy must not contain the password.",
+    hint: 'Leave the user name in the address, and give the password as the secret "proxyPassword".',
+  };
 }
 
 function strangerSecret(info: ServiceInfo, secretKeys: readonly string[]): Problem | null {

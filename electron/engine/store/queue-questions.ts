@@ -42,7 +42,9 @@ export class QueueQuestions {
     return this.#database
       .all(
         `SELECT id FROM uploads WHERE state = 'failed' AND settled IS NULL
-           AND json_extract(state_details, '$.error.code') = 'auth' ORDER BY position`,
+           AND (json_extract(state_details, '$.error.code') = 'auth' OR (
+             json_extract(state_details, '$.error.code') = 'proxy'
+             AND json_extract(state_details, '$.error.httpStatus') = 407)) ORDER BY position`,
       )
       .map((row) => textOf(row, "id"));
   }

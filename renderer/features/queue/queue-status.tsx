@@ -155,7 +155,9 @@ function WaitingStatus({ state }: { readonly state: WaitingState }) {
   const formats = useFormats();
   const nowMs = useNow(state.until !== null);
   const remainingMs = state.until === null ? null : state.until - nowMs;
-  const words = t(`waiting.${state.reason}`);
+  const words = t(
+    `waiting.${state.error?.code === "proxy" && state.reason === "auth" ? "proxy" : state.reason}`,
+  );
   const countdown =
     remainingMs === null ? null : remainingMs > 0 ? formats.countdown(remainingMs) : t("waiting.now");
   return (

@@ -17,7 +17,8 @@ export interface FaultCase {
 }
 
 const megabyte = 1024 * 1024;
-const bigBytes = 8 * megabyte;
+/** More than sockets of both sides swallow while the server still reads; twice as much when it does not any more. */
+const bigBytes = 16 * megabyte;
 const html = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>";
 const htmlHeaders = { "Content-Type": "text/html; charset=utf-8" };
 const page = (status: number) => faults.reply(status, html, htmlHeaders);
@@ -38,6 +39,7 @@ const duringTheBody: readonly FaultCase[] = [
     fault: () => faults.stallAfter(megabyte),
     means: repeats("network"),
     waitsAfter: megabyte,
+    size: 2 * bigBytes,
   },
   {
     name: "N17: a sign-in page answers early",
@@ -78,8 +80,8 @@ const duringTheBody: readonly FaultCase[] = [
 
 /** The connection fails, or something else answers, while the body is being sent. */
 export const beforeTheBodyIsSent: readonly FaultCase[] = duringTheBody.map((one) => ({
-  ...one,
   size: bigBytes,
+  ...one,
   withFile: true,
 }));
 
@@ -152,6 +154,7 @@ export const refusals: readonly FaultCase[] = [
   refusal("N23", 404, except(fails("target-not-found"), { "rocket-chat": fails("endpoint-gone") })),
   refusal("N23", 405, fails("endpoint-gone")),
   refusal("N23", 410, fails("endpoint-gone")),
+  refusal("N36", 407, fails("proxy")),
   refusal("N24", 409, fails("invalid-field")),
   refusal("N24", 412, fails("invalid-field")),
   refusal("N24", 423, fails("invalid-field")),

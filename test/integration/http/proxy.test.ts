@@ -1,11 +1,10 @@
 import { writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { generate } from "selfsigned";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AxiosHttpClient } from "../../../electron/engine/http/axios-http-client";
 import { type FaultServer, faults, startFaultServer } from "../../servers/fault-server";
+import { startProxy, type TestProxy } from "../../servers/proxy-server";
 import {
   exchangeOptions,
   failureOf,
@@ -18,57 +17,6 @@ import {
 
 const host = "files.example";
 const credentials = Buffer.from("me:proxy-secret").toString("base64");
-
-/** A proxy for one server: whatever name is asked for, the connection goes there. */
-interface TestProxy {
-  readonly address: string;
-  readonly seen: { readonly line: string; readonly headers: NodeJS.Dict<string | string[]> }[];
-  /** 200 lets everything pass. */
-  answer: number;
-  readonly openConnections: () => number;
-  close(): Promise<void>;
-}
-
-async function startProxy(target: FaultServer): Promise<TestProxy> {
-  const seen: TestProxy["seen"] = [];
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((request, response) => {
-    seen.push({ line: `${request.method} ${request.url}`, headers: request.headers });
-    response.writeHead(proxy.answer === 200 ? 201 : proxy.answer);
-    request.resume().once("end", () => response.end("{}"));
-  });
-  server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  server.on("connect", (request, socket) => {
-    seen.push({ line: `CONNECT ${request.url}`, headers: request.headers });
-    if (proxy.answer !== 200) {
-      socket.end(`HTTP/1.1 ${proxy.answer} No\r\nContent-Length: 0\r\n\r\n`);
-      return;
-    }
-    const upstream = connect(target.port, "127.0.0.1", () => socket.write("HTTP/1.1 200 Connected\r\n\r\n"));
-    upstream.on("error", () => socket.destroy());
-    socket.on("error", () => upstream.destroy());
-    socket.once("close", () => upstream.destroy());
-    upstream.pipe(socket);
-    socket.pipe(upstream);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  const proxy: TestProxy = {
-    address: `http://me:proxy-secret@127.0.0.1:${port}`,
-    seen,
-    answer: 200,
-    openConnections: () => sockets.size,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
-  };
-  return proxy;
-}
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;
 let target: FaultServer;
@@ -132,7 +80,7 @@ describe("an upload through a proxy", () => {
   });
 
   it.each([
-    [407, "permanent"],
+    [407, "auth"],
     [403, "permanent"],
     [503, "transient"],
   ])("that the proxy answers with %i is the proxy's fault (%s)", async (status, failureClass) => {
@@ -252,7 +200,7 @@ describe("the proxy of a request", () => {
     expect(proxy.seen.map((one) => one.line)).toEqual([`POST http://${host}/upload`]);
     proxy.answer = 407;
     const failure = await failureOf(client.exchange(get(`http://${host}/`), exchangeOptions({ route })));
-    expect([failure.class, failure.error.code]).toEqual(["permanent", "proxy"]);
+    expect([failure.class, failure.error.code]).toEqual(["auth", "proxy"]);
   });
 
   it("must be an http proxy", async () => {

@@ -36,7 +36,7 @@ describe("a status that means the same wherever it is met", () => {
     [403, "permanent/forbidden"],
     [404, "permanent/target-not-found"],
     [405, "permanent/endpoint-gone"],
-    [407, "permanent/proxy"],
+    [407, "auth/proxy"],
     [408, "transient/server-busy"],
     [409, "permanent/invalid-field"],
     [410, "permanent/endpoint-gone"],
