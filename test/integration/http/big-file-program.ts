@@ -1,6 +1,13 @@
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { openFileSource } from "../../../electron/engine/files/file-source";
 import { AxiosHttpClient } from "../../../electron/engine/http/axios-http-client";
+
+/** Linux counts what the parent had before the program was begun as ours, except here. */
+async function maximumRssBytes(): Promise<number> {
+  const status = await readFile("/proc/self/status", "utf8").catch(() => "");
+  const kibibytes = /VmHWM:\s*(\d+) kB/.exec(status)?.[1];
+  return Number(kibibytes ?? process.resourceUsage().maxRSS) * 1024;
+}
 
 /** Uploads the file of the first argument to the address of the second one and prints what it took, as one line of JSON. */
 async function main(path: string, url: string): Promise<void> {
@@ -30,12 +37,11 @@ async function main(path: string, url: string): Promise<void> {
   );
   await source.close();
   client.close();
-  const { maxRSS } = process.resourceUsage();
   const result = {
     status: reply.status,
     received: reply.json,
     progress,
-    maximumRssBytes: maxRSS * 1024,
+    maximumRssBytes: await maximumRssBytes(),
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
