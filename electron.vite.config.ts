@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
 import { ipcEvents, ipcRequests } from "./electron/shared/ipc";
+import { bundledLicences } from "./scripts/build/bundled-licences.mjs";
 
 /** Everything is bundled except what must stay a file of its own: Electron itself and SQLite's native binary. */
 const external = ["electron", "@photostructure/sqlite"];
@@ -14,6 +15,7 @@ export const preloadNames = {
 
 export default defineConfig({
   main: {
+    plugins: [bundledLicences({ root: import.meta.dirname, shipped: external })],
     build: {
       externalizeDeps: false,
       target: "node20",
@@ -22,6 +24,7 @@ export default defineConfig({
   },
   preload: {
     define: preloadNames,
+    plugins: [bundledLicences({ root: import.meta.dirname })],
     build: {
       externalizeDeps: false,
       target: "node20",
@@ -38,7 +41,7 @@ export default defineConfig({
   },
   renderer: {
     root: "renderer",
-    plugins: [react()],
+    plugins: [react(), bundledLicences({ root: import.meta.dirname })],
     build: { target: "chrome130", rollupOptions: { input: { index: resolve("renderer/index.html") } } },
   },
 });

@@ -9,6 +9,7 @@ import { DropOverlay } from "./features/intake/drop-overlay";
 import { IntakeSheet } from "./features/intake/intake-sheet";
 import { usePaste } from "./features/intake/use-paste";
 import { DetailSlot } from "./features/navigation/detail-slot";
+import { KeysSheet } from "./features/navigation/keys-sheet";
 import { SideBar } from "./features/navigation/side-bar";
 import { useShortcuts } from "./features/navigation/use-shortcuts";
 import { QueueView } from "./features/queue/queue-view";
@@ -43,6 +44,7 @@ export function App() {
       <IntakeSheet />
       <AgainSheets />
       <DestinationSheet />
+      <KeysSheet />
       <DropOverlay />
     </div>
   );

@@ -203,6 +203,7 @@ function setUpPage(
       keyringAvailable: shell.vault.kind === "keyring",
       locale: app.getLocale(),
     },
+    places: { outDirectory: shell.outDirectory, logDirectory: join(shell.profileDirectory, "logs") },
   });
   registerIpc(ipcMain, handlers, { isOurs: (sender) => sender === shell.window?.webContents, logger });
   const unsubscribe = connection.subscribe((event) => {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { app, type BrowserWindow, clipboard, dialog, shell } from "electron";
+import { app, type BrowserWindow, clipboard, dialog, type FileFilter, shell } from "electron";
 import type { Desk } from "./ipc-handlers";
 import { safeLink } from "./links";
 
@@ -24,15 +24,13 @@ export function createDesk(currentWindow: () => BrowserWindow | null): Desk {
         : dialog.showSaveDialog(window, options));
       return chosen.canceled || chosen.filePath === "" ? null : chosen.filePath;
     },
-    chooseJson: async () => {
-      const filters = [{ name: "JSON", extensions: ["json"] }];
-      const options = { properties: ["openFile" as const], filters };
-      const window = currentWindow();
-      const chosen = await (window === null
-        ? dialog.showOpenDialog(options)
-        : dialog.showOpenDialog(window, options));
-      return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
-    },
+    chooseJson: () => chooseOne(currentWindow(), [{ name: "JSON", extensions: ["json"] }]),
+    chooseCertificate: () =>
+      chooseOne(currentWindow(), [
+        { name: "PEM", extensions: ["pem", "crt", "cer"] },
+        { name: "*", extensions: ["*"] },
+      ]),
+    openFolder: async (path) => (await shell.openPath(path)) === "",
     writeClipboard: (text) => clipboard.writeText(text),
     pageAsPdf: async () => {
       const window = currentWindow();
@@ -58,6 +56,15 @@ export function createDesk(currentWindow: () => BrowserWindow | null): Desk {
       return true;
     },
   };
+}
+
+/** An absolute path of one file that is there, or null. */
+async function chooseOne(window: BrowserWindow | null, filters: FileFilter[]): Promise<string | null> {
+  const options = { properties: ["openFile" as const], filters };
+  const chosen = await (window === null
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(window, options));
+  return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
 }
 
 /** Brings a window to the front. */

@@ -10,12 +10,15 @@ import { addData, addPaths, type IntakeParts } from "./intake";
 import type { IpcHandlers } from "./ipc-main";
 import { browserLink } from "./links";
 import { orRefusal } from "./or-refusal";
+import { createProgramHandlers, type ProgramHandlerParts } from "./program-handlers";
 import { createQueueHandlers } from "./queue-handlers";
 import { createReceiptHandlers, type PaperDesk } from "./receipt-handlers";
 import { toUploadView } from "./upload-view";
 
+type ProgramDesk = ProgramHandlerParts["desk"];
+
 /** What the handlers ask of the system, so that they hold no logic of Electron themselves. */
-export interface Desk extends PaperDesk, FileQuestions {
+export interface Desk extends PaperDesk, FileQuestions, ProgramDesk {
   /** Absolute paths the user chose, or null. */
   chooseFiles(folders: boolean): Promise<readonly string[] | null>;
   openInBrowser(url: string): Promise<boolean>;
@@ -27,6 +30,7 @@ export interface HandlerParts extends IntakeParts {
   readonly desk: Desk;
   readonly info: AppInfo;
   readonly desktop: DesktopHandlerParts["desktop"];
+  readonly places: ProgramHandlerParts["places"];
 }
 
 /** What a file is told that was dropped twice. */
@@ -41,6 +45,7 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
   return {
     ...createReceiptHandlers(parts),
     ...createDesktopHandlers(parts),
+    ...createProgramHandlers(parts),
     "app:info": async () => parts.info,
     "settings:get": () => api.settings(),
     "settings:save": async (patch) => {

@@ -10,6 +10,7 @@ import {
 } from "./destination";
 import { exportRequestSchema } from "./history-export";
 import { historyFilterSchema } from "./history-filter";
+import { licenceSchema } from "./program";
 import { idsSchema as ids, newPlaceSchema, reassignedSchema, selectionSchema } from "./queue-control";
 import { queueFilterSchema } from "./queue-filter";
 import { receiptDetailSchema } from "./receipt-detail";
@@ -148,7 +149,15 @@ const request = <A extends z.ZodType, R extends z.ZodType>(args: A, result: R) =
  */
 export const ipcRequests = {
   "app:info": request(z.undefined(), appInfoSchema),
+  /** The licences of everything that is part of this program. */
+  "app:licences": request(z.undefined(), z.array(licenceSchema).readonly()),
+  /** What helps to find a fault elsewhere; no secret is in it. */
+  "diagnostics:report": request(z.undefined(), z.object({ text: z.string() })),
+  "diagnostics:copy-report": request(z.undefined(), z.undefined()),
+  "diagnostics:open-logs": request(z.undefined(), z.object({ opened: z.boolean() })),
   "settings:get": request(z.undefined(), appSettingsSchema),
+  /** Asks for the file of the certificate authorities to trust, and keeps its place as a setting. */
+  "settings:choose-certificate": request(z.undefined(), z.undefined()),
   /** Changes some settings; fails with an error naming the key when a value can't be used. */
   "settings:save": request(
     appSettingsPatchSchema,

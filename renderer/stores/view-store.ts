@@ -21,6 +21,8 @@ export interface ViewState {
   /** The destination that was chosen last; it may be gone. */
   readonly sendToId: string | null;
   readonly form: OpenForm | null;
+  /** The sheet that lists the keys. */
+  readonly isKeysOpen: boolean;
 }
 
 /** Where the user is, and what is open. */
@@ -28,7 +30,7 @@ export type ViewStore = StoreApi<ViewState>;
 
 /** Creates the store with the queue in view. */
 export function createViewStore(sendToId: string | null): ViewStore {
-  return createStore<ViewState>(() => ({ view: "queue", sendToId, form: null }));
+  return createStore<ViewState>(() => ({ view: "queue", sendToId, form: null, isKeysOpen: false }));
 }
 
 /** The destination that files go to: the chosen one, or the first there is. */

@@ -22,7 +22,10 @@ export interface Choice {
 
 /** What a select is. */
 export interface SelectProps {
-  readonly label: ReactNode;
+  /** Its name; absent where words elsewhere name it (`labelledBy`). */
+  readonly label?: ReactNode;
+  readonly labelledBy?: string;
+  readonly describedBy?: string | undefined;
   readonly choices: readonly Choice[];
   readonly selectedId: string | null;
   readonly onSelect: (id: string) => void;
@@ -46,10 +49,12 @@ export function Select(props: SelectProps) {
       }}
       isInvalid={error !== null}
       autoFocus={props.autoFocus ?? false}
+      {...(props.labelledBy === undefined ? {} : { "aria-labelledby": props.labelledBy })}
+      {...(props.describedBy === undefined ? {} : { "aria-describedby": props.describedBy })}
       {...(props.placeholder === undefined ? {} : { placeholder: props.placeholder })}
       {...(props.testId === undefined ? {} : { "data-testid": props.testId })}
     >
-      <Label className="field__label">{props.label}</Label>
+      {props.label === undefined ? null : <Label className="field__label">{props.label}</Label>}
       <AriaButton className="select__button">
         <SelectValue className="select__value" />
         <ChevronDown size={16} strokeWidth={1.75} aria-hidden="true" />

@@ -152,7 +152,10 @@ export function rowOf(page: Page, name: string) {
 }
 
 /** Opens a room of the window. */
-export async function openView(page: Page, view: "queue" | "history" | "destinations"): Promise<void> {
+export async function openView(
+  page: Page,
+  view: "queue" | "history" | "destinations" | "settings",
+): Promise<void> {
   await page.getByTestId(`view-${view}`).click();
 }
 

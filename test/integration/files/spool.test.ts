@@ -48,6 +48,7 @@ async function addData(
     spool,
     info: {} as never,
     desktop: {} as never,
+    places: {} as never,
     onAdded: () => {},
   });
   const args = ipcRequests["uploads:add-data"].args.parse({ files, destinationId: id, options: {} });

@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import { release, type } from "node:os";
+import { join } from "node:path";
+import type { EngineApi } from "../engine/engine-api";
+import type { AppInfo } from "../shared/ipc";
+import type { IpcHandlers } from "./ipc-main";
+import { readLicences } from "./licences";
+import { writeReport } from "./report";
+
+type Names =
+  | "app:licences"
+  | "diagnostics:report"
+  | "diagnostics:copy-report"
+  | "diagnostics:open-logs"
+  | "settings:choose-certificate";
+
+/** What the handlers work with. */
+export interface ProgramHandlerParts {
+  readonly api: EngineApi;
+  readonly info: AppInfo;
+  readonly places: { readonly outDirectory: string; readonly logDirectory: string };
+  readonly desk: {
+    writeClipboard(text: string): void;
+    /** An absolute path of a certificate file that is there, or null. */
+    chooseCertificate(): Promise<string | null>;
+    /** Shows a folder in the file manager; false when that was not possible. */
+    openFolder(path: string): Promise<boolean>;
+  };
+}
+
+/** The handlers of what concerns the program itself. */
+export function createProgramHandlers(parts: ProgramHandlerParts): Pick<IpcHandlers, Names> {
+  const { api, desk, places } = parts;
+  return {
+    "app:licences": () => readLicences(places.outDirectory, parts.info.electron),
+    "diagnostics:report": async () => ({ text: await report(parts) }),
+    "diagnostics:copy-report": async () => {
+      desk.writeClipboard(await report(parts));
+    },
+    "diagnostics:open-logs": async () => ({ opened: await desk.openFolder(places.logDirectory) }),
+    "settings:choose-certificate": async () => {
+      const path = await desk.chooseCertificate();
+      if (path !== null) await api.saveSettings({ caCertificate: path });
+    },
+  };
+}
+
+async function report({ api, info, places }: ProgramHandlerParts): Promise<string> {
+  const [settings, destinations, { counts }, log] = await Promise.all([
+    api.settings(),
+    api.destinations(),
+    api.standing({ batchId: null }),
+    logText(join(places.logDirectory, "waybill.log")),
+  ]);
+  return writeReport({
+    ...{ info, settings, destinations, counts, log },
+    versions: process.versions,
+    system: `${type()} ${release()} ${process.arch}`,
+    madeAt: new Date().toISOString(),
+  });
+}
+
+/** The log's text; none is written before the first warning. */
+async function logText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch {
+    // No log, nothing to report from it.
+    return "";
+  }
+}
