@@ -43,7 +43,8 @@ export function asWaiting(upload: Upload): Upload {
 }
 
 /** An upload as `--json` shows it: exactly the keys of product.md, absent values null. */
-export function jsonRow(upload: Upload): Readonly<Record<string, unknown>> {
+export function jsonRow(row: Upload): Readonly<Record<string, unknown>> {
+  const upload = asWaiting(row);
   const { receipt } = upload;
   const error = errorOf(upload.state);
   return {
@@ -114,7 +115,7 @@ function removalText({ receipt }: Upload): string {
 
 /** Rows as an aligned table: id, state, size, destination, name, and why it is not done. */
 export function uploadTable(uploads: readonly Upload[], heading: boolean): string[] {
-  const rows = uploads.map((upload) => {
+  const rows = uploads.map(asWaiting).map((upload) => {
     const error = errorOf(upload.state);
     return [
       upload.id,

@@ -17,6 +17,8 @@ export class Failure extends Error {
   readonly retryAfterMs: number | null;
   /** The key of the setting at fault, or null. */
   readonly field: string | null;
+  /** Whether it was the network that is not there, rather than the server: that counts for nothing. */
+  readonly isNetworkDown: boolean;
 
   constructor(
     failureClass: FailureClass,
@@ -27,6 +29,7 @@ export class Failure extends Error {
       httpStatus?: number | null;
       retryAfterMs?: number | null;
       field?: string | null;
+      isNetworkDown?: boolean;
       cause?: unknown;
     } = {},
   ) {
@@ -37,6 +40,7 @@ export class Failure extends Error {
     this.class = failureClass;
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.field = details.field ?? null;
+    this.isNetworkDown = details.isNetworkDown ?? false;
   }
 }
 

@@ -16,9 +16,14 @@ import {
 } from "./host/profile-host";
 import { AxiosHttpClient, type AxiosHttpClientOptions } from "./http/axios-http-client";
 import { Intake } from "./intake";
+import { interfaceConnectivity } from "./network/interfaces";
+import { NetworkWatch } from "./network/network-watch";
 import {
   type Clock,
+  type Connectivity,
   type Logger,
+  noPowerEvents,
+  type PowerEvents,
   type SystemProxy,
   systemClock,
   type ThumbnailDecoder,
@@ -71,6 +76,10 @@ export interface EngineOptions {
   readonly version: string;
   readonly clock?: Clock;
   readonly random?: () => number;
+  /** Whether there is a network; by default what its interfaces tell. */
+  readonly connectivity?: Connectivity;
+  /** When the computer sleeps; by default nobody says so. */
+  readonly power?: PowerEvents;
   /** How names are looked up and when waiting for the network ends; the usual way where it is not said. */
   readonly network?: Pick<AxiosHttpClientOptions, "limits" | "lookup">;
   /** How the records are opened; given by tests that let writes fail. */
@@ -190,7 +199,7 @@ function assemble(
   setLimit();
   const stores = { settings, store, bulk, destinationStore, book };
   const base = { ...stores, http, clock, logger, sessions, progress, bandwidth, announcer };
-  const queue = assembleQueue(base, options.random ?? Math.random);
+  const queue = assembleQueue(base, options);
   const { profileDirectory } = options;
   const spoolKeeper = new SpoolKeeper({ spool: new Spool(profileDirectory), store, clock, logger });
   const kick = () => queue.scheduler.kick();
@@ -221,7 +230,8 @@ type QueueBase = Omit<SchedulerPorts, "gates" | "outcomes" | "parking" | "keeper
 };
 
 /** The parts that decide what is sent when. */
-function assembleQueue(given: QueueBase, random: () => number) {
+function assembleQueue(given: QueueBase, options: EngineOptions) {
+  const { random = Math.random, connectivity = interfaceConnectivity(), power = noPowerEvents } = options;
   const { store, bulk, clock, logger, announcer } = given;
   const kick = () => scheduler.kick();
   const keeper = new RecordKeeper({
@@ -242,13 +252,29 @@ function assembleQueue(given: QueueBase, random: () => number) {
         logger.error("uploads whose time had come could not be queued", { error: String(error) }),
       );
   });
-  const outcomes: Outcomes = new Outcomes({ ...base, gates, parking, waits, desk, random });
+  const isOffline = (destinationId: string) => network.isOffline(destinationId);
+  const outcomes: Outcomes = new Outcomes({ ...base, gates, parking, waits, desk, random, isOffline });
   const scheduler: Scheduler = new Scheduler({ ...base, gates, parking, outcomes });
+  const network: NetworkWatch = new NetworkWatch({
+    ...{ ...base, gates, parking, waits, scheduler },
+    ...{ connectivity, power, random },
+  });
   const signIns = new SignIns({ ...base, gates, parking });
   const control = { ...base, scheduler, gates, signIns, outcomes, waits };
   const actions = new Actions(control);
   const reassignment = new Reassignment(control);
   const intake = new Intake({ ...base, scheduler });
-  const parts = { keeper, convoys: base.convoys, desk, signIns, gates, parking, waits, outcomes, scheduler };
+  const parts = {
+    network,
+    keeper,
+    convoys: base.convoys,
+    desk,
+    signIns,
+    gates,
+    parking,
+    waits,
+    outcomes,
+    scheduler,
+  };
   return { ...parts, actions, reassignment, intake };
 }

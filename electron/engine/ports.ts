@@ -48,3 +48,20 @@ export interface ThumbnailDecoder {
 
 /** The proxy the system wants for an address, as `http://host:port`, or null for a direct connection. */
 export type SystemProxy = (url: string) => Promise<string | null>;
+
+/** Whether there is a network, as far as this computer can tell by itself. */
+export interface Connectivity {
+  /** False only where nothing beyond this computer can be reached for sure. */
+  isOnline(): boolean;
+  /** The addresses of this computer's own network interfaces: a connection from another one is dead. */
+  addresses(): ReadonlySet<string>;
+}
+
+/** When the computer goes to sleep and wakes. The returned functions end listening. */
+export interface PowerEvents {
+  onSuspend(listener: () => void): () => void;
+  onResume(listener: () => void): () => void;
+}
+
+/** A computer that says nothing of its sleep. */
+export const noPowerEvents: PowerEvents = { onSuspend: () => () => {}, onResume: () => () => {} };

@@ -23,6 +23,7 @@ import { Failure, toFailure } from "./failure";
 import type { SpoolKeeper } from "./files/spool-keeper";
 import type { Hosting } from "./host/profile-host";
 import type { Intake } from "./intake";
+import type { NetworkWatch } from "./network/network-watch";
 import type { Actions } from "./queue/actions";
 import { makeContext } from "./queue/context";
 import type { DeliveryDesk, ThumbnailSize } from "./queue/delivery-desk";
@@ -48,6 +49,7 @@ const testLimitMs = 20_000;
 export interface EngineParts extends SchedulerPorts {
   readonly waits: Waits;
   readonly desk: DeliveryDesk;
+  readonly network: NetworkWatch;
   readonly scheduler: Scheduler;
   readonly actions: Actions;
   readonly reassignment: Reassignment;
@@ -88,7 +90,7 @@ export class UploadEngine implements EngineApi, EngineConnection {
   }
 
   async #start(): Promise<void> {
-    const { store, keeper, waits, clock, scheduler, spoolKeeper, historyKeeper } = this.#parts;
+    const { store, keeper, waits, clock, network, scheduler, spoolKeeper, historyKeeper } = this.#parts;
     const nowMs = clock.now();
     const unanswered = await keeper.write(() => {
       // New credentials may have come with the restart (a variable, a file): parked uploads are tried again too.
@@ -98,6 +100,7 @@ export class UploadEngine implements EngineApi, EngineConnection {
     for (const { id, untilMs } of store.waiting.wakes())
       waits.set(id, Math.min(untilMs - nowMs, longestWaitMs));
     this.#recovering = Promise.all(unanswered.map((upload) => this.#recover(upload)));
+    network.start();
     scheduler.start();
     spoolKeeper.start();
     if (this.#parts.watches) this.#parts.watcher.start();
@@ -127,6 +130,7 @@ export class UploadEngine implements EngineApi, EngineConnection {
     parts.spoolKeeper.stop();
     parts.historyKeeper.stop();
     await parts.watcher.stop();
+    parts.network.stop();
     await parts.scheduler.stop();
     parts.desk.stop();
     await this.#recovering;

@@ -5,6 +5,7 @@ import {
   ipcMain,
   Menu,
   nativeTheme,
+  net,
   powerMonitor,
   safeStorage,
   session,
@@ -25,6 +26,7 @@ import { applyLook } from "./look";
 import { createDecoderWindow, createMainWindow, decoderPartition } from "./main-window";
 import { menuTemplate } from "./menu";
 import { createNotices } from "./notices";
+import { createConnectivity, createPowerEvents } from "./power";
 import { serveDecoder, servePage, type ThumbnailSource } from "./protocol";
 import { askBeforeQuit, askToAddDestination, tellQuarantined } from "./questions";
 import { QuitGuard } from "./quit-guard";
@@ -94,6 +96,8 @@ async function openShell(start: AppStart): Promise<Shell> {
         profileDirectory,
         vault,
         systemProxy: createSystemProxy(session.defaultSession),
+        connectivity: createConnectivity(net),
+        power: createPowerEvents(powerMonitor),
         logger,
         decoder,
         environment: process.env,

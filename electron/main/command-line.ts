@@ -1,4 +1,4 @@
-import { app, safeStorage, session } from "electron";
+import { app, net, powerMonitor, safeStorage, session } from "electron";
 import { runCommandLine } from "../cli/cli";
 import type { CommandLineEnvironment, PracticeServer } from "../cli/environment";
 import { openEngine } from "../engine/open-engine";
@@ -6,6 +6,7 @@ import { type Logger, systemClock } from "../engine/ports";
 import { openPractice } from "../engine/practice/open-practice";
 import { practiceDestinationSettings } from "../engine/practice/practice-destination";
 import { createLogger } from "./logger";
+import { createConnectivity, createPowerEvents } from "./power";
 import { createVault } from "./secret-store";
 import { createSystemProxy } from "./system-proxy";
 
@@ -61,6 +62,8 @@ function terminalEnvironment(
         profileDirectory,
         vault: createVault(safeStorage, process.platform),
         systemProxy: createSystemProxy(session.defaultSession),
+        connectivity: createConnectivity(net),
+        power: createPowerEvents(powerMonitor),
         logger: createLogger(profileDirectory),
         decoder: null,
         environment: process.env,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EngineConnection, EngineEvent, UploadQuery } from "../../electron/engine/engine-api";
 import { type EngineOptions, openEngine } from "../../electron/engine/open-engine";
-import { silentLogger, type Vault } from "../../electron/engine/ports";
+import { type Connectivity, silentLogger, type Vault } from "../../electron/engine/ports";
 import type { Destination } from "../../electron/shared/destination";
 import type { Upload } from "../../electron/shared/upload";
 
@@ -17,6 +17,9 @@ export const noVault: Vault = {
     throw new Error("There is no keyring.");
   },
 };
+
+/** A network that is there, wherever the tests run. */
+export const alwaysOnline: Connectivity = { isOnline: () => true, addresses: () => new Set(["127.0.0.1"]) };
 
 /** An engine on a profile of its own, in this process, with what tests ask of it again and again. */
 export interface TestEngine {
@@ -55,6 +58,7 @@ export async function startEngine(
     logger: silentLogger,
     decoder: null,
     environment: {},
+    connectivity: alwaysOnline,
     use: "work",
     version: "test",
     ...options,

@@ -4,7 +4,7 @@ import axios, { type AxiosInstance, type AxiosResponse } from "axios";
 import { Failure } from "../failure";
 import { type Clock, type SystemProxy, systemClock } from "../ports";
 import { type CommonRoute, Connections } from "./connections";
-import type { ExchangeOptions, HttpClient, HttpDownload, HttpReply, RequestPlan } from "./http-client";
+import type { ExchangeOptions, HttpClient, HttpDownload, HttpReply, RequestPlan, Route } from "./http-client";
 import { proxyRefusal } from "./proxy-refusal";
 import { type Answer, readAnswer, readGradually } from "./read-answer";
 import { isRedirect, redirectTarget, type Target } from "./redirects";
@@ -51,6 +51,7 @@ export class AxiosHttpClient implements HttpClient {
   readonly #limits: TimeLimits;
   readonly #connections: Connections;
   readonly #axios: AxiosInstance;
+  readonly #underWay = new Set<Transmission>();
 
   constructor(options: AxiosHttpClientOptions = {}) {
     this.#clock = options.clock ?? systemClock;
@@ -102,6 +103,15 @@ export class AxiosHttpClient implements HttpClient {
     return { status, headers, url, body };
   }
 
+  isLocal(url: string, route: Route): boolean {
+    return URL.canParse(url) && this.#connections.isLocal(new URL(url), route);
+  }
+
+  abandon(isDead: (localAddress: string) => boolean): void {
+    this.#connections.closeIdle();
+    for (const transmission of this.#underWay) transmission.abandon(isDead);
+  }
+
   close(): void {
     this.#connections.closeIdle();
   }
@@ -129,8 +139,11 @@ export class AxiosHttpClient implements HttpClient {
       connection,
       body,
       hasEffect: hasEffect(plan),
+      isLocal: this.#connections.isLocal(target.url, exchange.route),
       exchange,
     });
+    this.#underWay.add(transmission);
+    transmission.once("close", () => this.#underWay.delete(transmission));
     let response: AxiosResponse<Readable>;
     try {
       response = await this.#axios.request<Readable>({

@@ -36,6 +36,9 @@ const networkErrors: Readonly<Record<string, string>> = {
   ETIMEDOUT: "The server did not accept a connection in time.",
 };
 
+/** Of these it is known that no server was asked: this computer has no way out just now. */
+const withoutNetwork: ReadonlySet<string> = new Set(["EAI_AGAIN", "ENETDOWN", "ENETUNREACH"]);
+
 /**
  * What a failed connection means. Errors look the same before and after the body was sent (reliability.md, fact 5), so
  * our own count of handed-over bytes decides: all of them and no answer is `unknown`, everything else may be repeated,
@@ -45,8 +48,14 @@ export function failureFromConnection(error: unknown, state: ConnectionState): F
   if (error instanceof Failure) return error;
   if (state.hasBody && state.bodySentWhole)
     return new Failure("unknown", "outcome-unknown", { cause: error });
-  const [failureClass, code, message] = describe(systemCodeOf(error), state.atProxy ?? false);
-  return new Failure(failureClass, code, { ...(message === undefined ? {} : { message }), cause: error });
+  const system = systemCodeOf(error);
+  const [failureClass, code, message] = describe(system, state.atProxy ?? false);
+  const isNetworkDown = withoutNetwork.has(system);
+  return new Failure(failureClass, code, {
+    ...(message === undefined ? {} : { message }),
+    isNetworkDown,
+    cause: error,
+  });
 }
 
 function describe(

@@ -61,6 +61,15 @@ export class Connections {
     return { agent, ca, throughProxy: proxy !== null, lookup: this.#options.lookup };
   }
 
+  /** Whether an address is reached without a network: on this computer, or through a proxy that runs on it. */
+  isLocal(url: URL, route: Route): boolean {
+    if (isLoopback(url)) return true;
+    const { proxyMode, proxy } = this.#options.commonRoute();
+    const common = proxyMode === "manual" ? proxy : proxyMode === "none" ? "" : getProxyForUrl(url.href);
+    const through = route.proxy === "" ? common : route.proxy;
+    return URL.canParse(through) && isLoopback(new URL(through));
+  }
+
   /** Closes connections that nobody uses. */
   closeIdle(): void {
     for (const agent of this.#agents.values()) {

@@ -111,6 +111,13 @@ export interface HttpClient {
   exchange(plan: RequestPlan, options: ExchangeOptions): Promise<HttpReply>;
   /** Gets a body as a stream; the caller consumes or destroys it. */
   download(plan: RequestPlan, options: ExchangeOptions): Promise<HttpDownload>;
+  /** Whether an address is reached without a network: on this computer, or through a proxy that runs on it. */
+  isLocal(url: string, route: Route): boolean;
+  /**
+   * Ends the connections from addresses that are dead, as after sleep or a change of network: idle ones are closed, a body
+   * that is on its way fails `transient`, and what was sent whole gets another 10 s to be answered. Local ones live on.
+   */
+  abandon(isDead: (localAddress: string) => boolean): void;
   /** Closes idle connections. */
   close(): void;
 }

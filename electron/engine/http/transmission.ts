@@ -24,6 +24,10 @@ const maximumHeaderBytes = 64 * 1024;
 /** How fast a server is believed to look through what it got, at least: bytes per millisecond. */
 const workedThroughPerMs = 10_000;
 
+/** After a sleep an answer is waited for this long at the most, milliseconds: the connection may have outlived it. */
+const answerAfterWakeMs = 10_000;
+const lostMeanwhile = "The connection was lost while the computer slept or changed its network.";
+
 /** When to give up: always for lack of progress, never for the time a transfer takes. Milliseconds. */
 export interface TimeLimits {
   /** Name, connection, proxy and TLS together. */
@@ -44,6 +48,8 @@ export interface TransmissionOptions {
   readonly body: EncodedBody | null;
   /** Whether the request can change anything at the server; GET and HEAD can't. */
   readonly hasEffect: boolean;
+  /** Whether it needs no network, because the server or its proxy is on this computer. */
+  readonly isLocal: boolean;
   readonly exchange: ExchangeOptions;
 }
 
@@ -126,6 +132,15 @@ export class Transmission extends EventEmitter {
   fail(failure: Failure): void {
     this.#failure ??= failure;
     this.destroy(failure);
+  }
+
+  /** The computer slept or changed its network: a connection from a dead address is not waited for any longer. */
+  abandon(isDead: (localAddress: string) => boolean): void {
+    const localAddress = this.#request?.socket?.localAddress;
+    if (this.#options.isLocal || this.#response !== null) return;
+    if (localAddress === undefined || !isDead(localAddress)) return;
+    if (this.bodySentWhole) this.#watchAnswer(answerAfterWakeMs);
+    else this.fail(new Failure("transient", "network", { message: lostMeanwhile, isNetworkDown: true }));
   }
 
   /** What an error of this request means. */
@@ -219,10 +234,13 @@ export class Transmission extends EventEmitter {
     this.#watchdog.watch(sendStallMs, () => this.fail(new Failure("transient", "network", { message })));
   }
 
-  #watchAnswer(): void {
+  /** It may hash, scan or store the whole file before it answers. */
+  #usualAnswerMs(): number {
     const { limits, body } = this.#options;
-    // It may hash, scan or store the whole file before it answers.
-    const answerMs = limits.answerMs + (body?.contentLength ?? 0) / workedThroughPerMs;
+    return limits.answerMs + (body?.contentLength ?? 0) / workedThroughPerMs;
+  }
+
+  #watchAnswer(answerMs = this.#usualAnswerMs()): void {
     const message = `The server gave no answer for ${seconds(answerMs)}.`;
     this.#watchdog.watch(answerMs, () =>
       this.fail(

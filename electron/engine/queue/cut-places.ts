@@ -16,7 +16,9 @@ export class CutPlaces {
   note(uploadId: string, failure: Failure, sentBytes: number): Failure {
     const before = this.#places.get(uploadId);
     this.#places.delete(uploadId);
-    if (failure.class !== "transient" || failure.error.code !== "network" || sentBytes === 0) return failure;
+    // A network that went is no word of the server's.
+    if (failure.isNetworkDown || sentBytes === 0) return failure;
+    if (failure.class !== "transient" || failure.error.code !== "network") return failure;
     this.#places.set(uploadId, sentBytes);
     const [oldest] = this.#places.keys();
     if (this.#places.size > remembered && oldest !== undefined) this.#places.delete(oldest);

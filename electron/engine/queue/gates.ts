@@ -74,6 +74,11 @@ export class Gates {
     for (const destinationId of [...this.#gates.keys()]) this.open(destinationId);
   }
 
+  /** So much time has passed without the clock's notice: waits are that much nearer to their end. */
+  skip(passedMs: number): void {
+    this.#waits.skip(passedMs);
+  }
+
   /** Forgets everything. */
   stop(): void {
     this.#gates.clear();
@@ -84,6 +89,7 @@ export class Gates {
 /** Whether a gate stays as it is though another one is to be closed. */
 function outlasts(present: Gate, reason: HeldBy["reason"], until: number | null): boolean {
   if (present.reason === "auth" || reason === "auth") return present.reason === "auth";
-  if (present.until === null) return present.reason !== "offline" || reason === "offline";
+  if (present.reason === "rate-limit" && reason === "offline") return true;
+  if (present.until === null) return reason === "offline";
   return until !== null && present.until >= until;
 }

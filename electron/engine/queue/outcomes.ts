@@ -41,6 +41,8 @@ export interface OutcomePorts {
   readonly waits: Waits;
   readonly desk: DeliveryDesk;
   readonly random: () => number;
+  /** Whether this computer says that there is no way to a destination. */
+  readonly isOffline: (destinationId: string) => boolean;
 }
 
 /** Writes down how a try ended and what follows from it. */
@@ -70,7 +72,8 @@ export class Outcomes {
       return announcer.changed(upload.id);
     }
     const { failures } = store.step(upload.id);
-    const facts = { failures, repeatable: verdict.repeatable, random: random() };
+    const isOffline = this.#ports.isOffline(upload.destinationId);
+    const facts = { failures, repeatable: verdict.repeatable, isOffline, random: random() };
     const failure = this.#cutPlaces.note(upload.id, verdict.failure, verdict.sentBytes);
     await this.#apply(upload, decideAfter(failure, facts), failures);
   }
@@ -106,9 +109,12 @@ export class Outcomes {
       case "unconfirmed":
         return await this.#unconfirmed(upload, decision.error);
       case "wait":
+        if (decision.isNamed) this.#pauseAll(upload.destinationId, decision);
         return await this.#wait(upload.id, "back-off", decision);
       case "pace":
         return await this.#hold(upload, "rate-limit", decision, failures);
+      case "offline":
+        return await this.#hold(upload, "offline", decision, failures);
       case "park":
         return await this.#park(upload, decision);
       case "fail":
@@ -116,17 +122,26 @@ export class Outcomes {
     }
   }
 
+  /** A busy server that says when to come again means everybody. */
+  #pauseAll(
+    destinationId: string,
+    wait: { readonly delayMs: number; readonly error: UploadErrorData },
+  ): void {
+    this.#ports.gates.close(destinationId, { reason: "rate-limit", error: wait.error }, wait.delayMs);
+  }
+
   /** The whole destination waits, this upload as long as all others; the try counts for nothing. */
   async #hold(
     upload: Upload,
-    reason: "rate-limit",
-    { delayMs, error }: { readonly delayMs: number; readonly error: UploadErrorData },
+    reason: "rate-limit" | "offline",
+    { delayMs, error }: { readonly delayMs: number | null; readonly error: UploadErrorData },
     failures: number,
   ): Promise<void> {
     const gate = this.#ports.gates.close(upload.destinationId, { reason, error }, delayMs);
-    const until = gate.until ?? this.#ports.clock.now() + delayMs;
+    const { clock, waits } = this.#ports;
+    const until = delayMs === null ? null : (gate.until ?? clock.now() + delayMs);
     await this.#end(upload.id, failures, { kind: "waiting", reason, until, error }, false);
-    this.#ports.waits.set(upload.id, until - this.#ports.clock.now());
+    if (until !== null) waits.set(upload.id, until - clock.now());
   }
 
   /** The first upload that meets the refusal fails; the others wait, also those that were on their way meanwhile. */

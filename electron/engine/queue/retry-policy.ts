@@ -7,6 +7,10 @@ const baseDelayMs = 1_000;
 const maximumDelayMs = 5 * 60_000;
 /** Shortest wait, so that even a lucky draw leaves the server a breath. */
 const minimumDelayMs = 250;
+/** While the network seems to be down though nobody says so, one upload of a destination looks again after this, milliseconds. */
+const offlineLookMs = 3_000;
+/** And this much later at the most, so that not all computers of a place come at once. */
+const offlineJitterMs = 2_000;
 /** Tries that count before an upload is given up to the user. */
 export const maximumFailures = 8;
 
@@ -18,10 +22,14 @@ export type Decision =
   | { readonly kind: "park"; readonly error: UploadErrorData; readonly field: string | null }
   /** A rate limit: the whole destination waits; no try is counted. */
   | { readonly kind: "pace"; readonly delayMs: number; readonly error: UploadErrorData }
+  /** There is no network: the whole destination waits for it, until it is back or for a while; no try is counted. */
+  | { readonly kind: "offline"; readonly delayMs: number | null; readonly error: UploadErrorData }
   | {
       readonly kind: "wait";
       readonly delayMs: number;
       readonly failures: number;
+      /** Whether the server named the time: then the whole destination waits. */
+      readonly isNamed: boolean;
       readonly error: UploadErrorData;
     };
 
@@ -31,6 +39,8 @@ export interface RetryFacts {
   readonly failures: number;
   /** Whether the step may be repeated though it was not answered. */
   readonly repeatable: boolean;
+  /** Whether this computer says that it has no way to the server. */
+  readonly isOffline?: boolean;
   /** A number from 0 to 1, drawn by the caller. */
   readonly random: number;
 }
@@ -50,6 +60,11 @@ export function decideAfter(failure: Failure, facts: RetryFacts): Decision {
   if (failure.class === "auth") return { kind: "park", error, field: failure.field };
   if (failure.class === "unknown" && !facts.repeatable) return { kind: "unconfirmed", error };
   if (failure.class !== "transient" && failure.class !== "unknown") return { kind: "fail", error };
+  // Whoever was answered had a network.
+  if (facts.isOffline === true && error.httpStatus === null) return { kind: "offline", delayMs: null, error };
+  if (failure.isNetworkDown) {
+    return { kind: "offline", delayMs: offlineLookMs + Math.round(offlineJitterMs * facts.random), error };
+  }
   if (error.code === "rate-limited") {
     return {
       kind: "pace",
@@ -63,6 +78,7 @@ export function decideAfter(failure: Failure, facts: RetryFacts): Decision {
     kind: "wait",
     delayMs: failure.retryAfterMs ?? backOffMs(facts.failures, facts.random),
     failures,
+    isNamed: failure.retryAfterMs !== null,
     error,
   };
 }

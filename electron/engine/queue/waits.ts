@@ -15,6 +15,7 @@ export class Waits {
   readonly #arrived: (keys: readonly string[]) => void;
   #cancelTimer: (() => void) | null = null;
   #armedForMs = Number.POSITIVE_INFINITY;
+  #skippedMs = 0;
 
   /** `arrived` is called with all keys that are due at a time. */
   constructor(clock: Clock, arrived: (keys: readonly string[]) => void) {
@@ -24,7 +25,7 @@ export class Waits {
 
   /** Waits `delayMs` for a key; replaces an earlier wait of the same key. */
   set(key: string, delayMs: number): void {
-    const dueMs = this.#clock.monotonicMs() + Math.max(0, delayMs);
+    const dueMs = this.#nowMs() + Math.max(0, delayMs);
     this.#due.set(key, dueMs);
     this.#push({ key, dueMs });
     this.#arm();
@@ -46,11 +47,22 @@ export class Waits {
     return this.#due.size;
   }
 
+  /** So much time has passed without the clock's notice, as in sleep: all waits are that much nearer to their end. */
+  skip(passedMs: number): void {
+    this.#skippedMs += passedMs;
+    this.#armedForMs = Number.NaN;
+    this.#arm();
+  }
+
   /** Calls all waits off. */
   close(): void {
     this.#due.clear();
     this.#heap.length = 0;
     this.#arm();
+  }
+
+  #nowMs(): number {
+    return this.#clock.monotonicMs() + this.#skippedMs;
   }
 
   #arm(): void {
@@ -61,11 +73,11 @@ export class Waits {
     this.#cancelTimer =
       next === Number.POSITIVE_INFINITY
         ? null
-        : this.#clock.after(Math.max(0, next - this.#clock.monotonicMs()), () => this.#ring());
+        : this.#clock.after(Math.max(0, next - this.#nowMs()), () => this.#ring());
   }
 
   #ring(): void {
-    const nowMs = this.#clock.monotonicMs();
+    const nowMs = this.#nowMs();
     const arrived: string[] = [];
     for (let first = this.#first(); first !== undefined && first.dueMs <= nowMs + 1; first = this.#first()) {
       this.#due.delete(first.key);

@@ -57,15 +57,16 @@ const messageOf = (state: UploadState) => ("error" in state ? (state.error?.mess
 
 describe("N1: a name that can't be looked up", () => {
   it.each([
-    ["ENOTFOUND", "is not known"],
-    ["EAI_AGAIN", "could not be looked up"],
-  ])("(%s) waits, says so, and is sent once when the name is there", async (code, words) => {
+    ["ENOTFOUND", "is not known", "back-off", 1],
+    ["EAI_AGAIN", "could not be looked up", "offline", 0],
+  ])("(%s) waits, says so, and is sent once when the name is there", async (code, words, reason, tries) => {
     const names = new Names();
     names.fail(code);
     await openWith(names);
     const delivery = await sendTo("files.example");
     const state = await delivery.rest();
-    expect(state).toMatchObject(waitsForTheNetwork);
+    expect(state).toMatchObject({ ...waitsForTheNetwork, reason });
+    expect(await delivery.attempts()).toBe(tries);
     expect(messageOf(state)).toContain(words);
     expect("error" in state && state.error?.hint).toContain("address");
     expect(stage.gate.connections()).toBe(0);
@@ -109,12 +110,16 @@ describe("N2: an address where nothing listens", () => {
     opened.close();
   });
 
-  it.each(["EHOSTUNREACH", "ENETUNREACH", "ENETDOWN"])("waits where there is no way (%s)", async (code) => {
+  it.each([
+    ["EHOSTUNREACH", "back-off"],
+    ["ENETUNREACH", "offline"],
+    ["ENETDOWN", "offline"],
+  ])("waits where there is no way (%s)", async (code, reason) => {
     const names = new Names();
     names.fail(code);
     await openWith(names);
     const state = await (await sendTo("files.example")).rest();
-    expect(state).toMatchObject(waitsForTheNetwork);
+    expect(state).toMatchObject({ ...waitsForTheNetwork, reason });
   });
 
   it("is given up after 8 tries, and can then be sent by hand", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { PracticeServer } from "../../../electron/cli/environment";
 import { Failure } from "../../../electron/engine/failure";
+import { uploadError } from "../../../electron/shared/upload-error";
 import { FakeEngine, failed, receipt, upload } from "./fake-engine";
 import { Capture, run } from "./run-cli";
 
@@ -21,6 +22,15 @@ describe("queue and history", () => {
       "u1   queued  8.2 MB  Depot  a.bin",
       "u22  failed     5 B  Depot  long name.bin  No. (forbidden)",
     ]);
+  });
+
+  test("shows what is queued behind a destination that is held back as waiting, with the reason", async () => {
+    const error = uploadError("network", { message: "No network." });
+    const engine = engineWith(upload("u1", { heldBy: { reason: "offline", until: null, error } }));
+    const { out } = await run(["queue"], { engine });
+    expect(out).toEqual(["u1  waiting  5 B  Depot  u1.bin  No network. (network)"]);
+    const { out: json } = await run(["queue", "--json"], { engine });
+    expect(JSON.parse(json[0] ?? "")).toMatchObject({ state: "waiting", error: { code: "network" } });
   });
 
   test("puts a heading above the table on a terminal only", async () => {

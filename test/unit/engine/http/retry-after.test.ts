@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseRetryAfter } from "../../../../electron/engine/http/retry-after";
 
@@ -45,5 +46,64 @@ describe("Retry-After", () => {
     expect(parseRetryAfter("Sun, 22 Nov 2026 15:00:45 GMT", now, wrongClock)).toBe(45 * second);
     expect(parseRetryAfter("45", now, wrongClock)).toBe(45 * second);
     expect(parseRetryAfter("Sun, 22 Nov 2026 12:00:45 GMT", now, "nonsense")).toBe(45 * second);
+  });
+});
+
+describe("Retry-After, whatever it says", () => {
+  /** The three forms of a date that HTTP knows (RFC 9110 5.6.7). */
+  const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+  const forms: readonly ((date: Date) => string)[] = [
+    (date) => date.toUTCString(),
+    (date) => {
+      const [, day, month, year = "", time] = date.toUTCString().split(" ");
+      return `${days[date.getUTCDay()]}, ${day}-${month}-${year.slice(2)} ${time} GMT`;
+    },
+    (date) => {
+      const [weekday = "", day = "", month, year, time] = date.toUTCString().split(" ");
+      return `${weekday.slice(0, 3)} ${month} ${day.replace(/^0/, " ")} ${time} ${year}`;
+    },
+  ];
+
+  it("reads every date in all three forms, against the server's own clock, and never waits outside its bounds", () => {
+    const seconds = fc.integer({ min: -40_000, max: 40_000 });
+    const skew = fc.integer({ min: -4_000_000, max: 4_000_000 });
+    fc.assert(
+      fc.property(
+        seconds,
+        skew,
+        fc.constantFrom(...forms),
+        fc.constantFrom(...forms),
+        (wait, drift, form, own) => {
+          const serverNow = now + drift * second;
+          const value = form(new Date(serverNow + wait * second));
+          const expected = Math.min(sixHours, Math.max(second, wait * second));
+          expect(parseRetryAfter(value, now, own(new Date(serverNow)))).toBe(expected);
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("reads any number of seconds within its bounds", () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 30n }), (seconds) => {
+        const expected = Math.min(sixHours, Math.max(second, Number(seconds) * second));
+        expect(parseRetryAfter(String(seconds), now, undefined)).toBe(expected);
+      }),
+    );
+  });
+
+  it("says nothing, or something within its bounds, for any garbage", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "binary" }),
+        fc.option(fc.string(), { nil: undefined }),
+        (value, date) => {
+          const wait = parseRetryAfter(value, now, date);
+          if (wait !== null) expect(wait >= second && wait <= sixHours).toBe(true);
+        },
+      ),
+      { numRuns: 5_000 },
+    );
   });
 });

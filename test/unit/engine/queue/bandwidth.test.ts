@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Bandwidth } from "../../../../electron/engine/queue/bandwidth";
@@ -129,6 +130,7 @@ describe("the limit of bandwidth", () => {
     const { clock, bandwidth } = openLine(1_024);
     const controller = new AbortController();
     const open = new AbortController();
+    setMaxListeners(0, open.signal);
     for (let count = 0; count < 300; count += 1) void bandwidth.take(slice, open.signal);
     const waiting = bandwidth.take(slice, controller.signal);
     controller.abort();

@@ -45,6 +45,12 @@ class HeldNetwork implements HttpClient {
     return Promise.reject(new Error("nothing is downloaded here"));
   }
 
+  isLocal(): boolean {
+    return true;
+  }
+
+  abandon(): void {}
+
   close(): void {}
 
   /** The names that each request carried, in order. */
