@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import { I18nextProvider } from "react-i18next";
 import { App } from "./app";
 import { pageBridge } from "./bridge";
+import { rememberedLayout } from "./features/history/remembered-layout";
 import { rememberedDestination } from "./features/intake/remembered-destination";
 import { createWords } from "./i18n";
 import { rememberedLook, startLook, wearLook } from "./look";
@@ -23,6 +24,7 @@ async function start(): Promise<void> {
   if (place === null) throw new Error("The page has no place for the window.");
   const bridge = pageBridge();
   const stores = createStores(bridge, browserClock, rememberedDestination(), localStorage);
+  stores.historyView.setLayout(rememberedLayout());
   const look = rememberedLook();
   wearLook(look);
   const words = await createWords(look.language);

@@ -39,6 +39,14 @@ export function formatExactMoment(iso: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(moment);
 }
 
+/** Days in short, as the user writes them (`2026-11-25`): `Nov 1 – 25, 2026`; an open end stays open. */
+export function formatDays(from: string, to: string, locale: string): string {
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+  const dayOf = (written: string) => new Date(`${written}T00:00:00`);
+  if (from !== "" && to !== "") return format.formatRange(dayOf(from), dayOf(to));
+  return from === "" ? `– ${format.format(dayOf(to))}` : `${format.format(dayOf(from))} –`;
+}
+
 /** The time of a day to the second: `10:42:07 AM`. */
 export function formatExactTime(iso: string, locale: string): string {
   const moment = new Date(iso);

@@ -40,8 +40,10 @@ export function createCommands(bridge: PageBridge, notices: NoticeStore): Comman
     actOnQueue: telling((action) => bridge.request("uploads:act", { ids: "queue", action })),
     copyLinks: telling(async (ids) => {
       const { copied } = await bridge.request("uploads:copy-links", { ids });
-      if (copied > 0) notices.tell("notice.copied", { count: copied });
-      else notices.warn("notice.nothingToCopy");
+      const without = ids.length - copied;
+      if (copied === 0) notices.warn("notice.nothingToCopy");
+      else if (without > 0) notices.warn("notice.copiedSome", { count: copied, without });
+      else notices.tell("notice.copied", { count: copied });
     }),
     openLink: telling(async (id) => {
       const { opened } = await bridge.request("uploads:open-link", { id });

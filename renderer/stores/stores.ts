@@ -5,6 +5,7 @@ import { type BatchStore, createBatchStore } from "./batch-store";
 import type { Clock } from "./clock";
 import { type Commands, createCommands, sentenceOf } from "./commands";
 import { createDetailStore, type DetailStore } from "./detail-store";
+import { createHistoryViewStore, type HistoryViewStore } from "./history-view-store";
 import { createIntakeStore, type IntakeStore } from "./intake-store";
 import { createListStore, type ListName, type ListStore } from "./list-store";
 import { createNoticeStore, type NoticeStore } from "./notice-store";
@@ -20,6 +21,7 @@ import { createViewStore, type ViewStore } from "./view-store";
 export interface Stores {
   readonly queue: ListStore;
   readonly history: ListStore;
+  readonly historyView: HistoryViewStore;
   readonly selections: Readonly<Record<ListName, SelectionStore>>;
   readonly overview: OverviewStore;
   readonly settings: SettingsStore;
@@ -50,9 +52,11 @@ export function createStores(
     onCounts: (counts: ReturnType<OverviewStore["getState"]>["counts"]) => overview.setState({ counts }),
     onError: (error: unknown) => notices.warn("notice.refused", { message: sentenceOf(error) }),
   };
+  const history = createListStore("history", surroundings);
   return {
     queue: createListStore("queue", surroundings),
-    history: createListStore("history", surroundings),
+    history,
+    historyView: createHistoryViewStore(history, clock),
     selections: { queue: createSelectionStore(), history: createSelectionStore() },
     overview,
     settings: createSettingsStore(bridge),

@@ -23,6 +23,8 @@ export interface MenuChoice {
   /** Choices beside this one, instead of doing something itself. */
   readonly choices?: readonly MenuChoice[];
   readonly run?: () => void | Promise<void>;
+  /** Says why it is not to be had. */
+  readonly isDisabled?: boolean;
 }
 
 /** A choice, a line between choices, or nothing. */
@@ -77,6 +79,7 @@ function Choice({ choice }: { readonly choice: MenuChoice }) {
       id={choice.id}
       className="menu__item"
       textValue={choice.words}
+      isDisabled={choice.isDisabled === true}
       data-testid={`menu-${choice.id}`}
       onAction={() => void choice.run?.()}
     >

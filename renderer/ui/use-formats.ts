@@ -2,7 +2,13 @@ import { useMemo } from "react";
 import { useStore } from "zustand";
 import { formatLocaleOf } from "../../electron/shared/languages";
 import { formatBytes, formatSpeed } from "../format/bytes";
-import { formatExactMoment, formatExactTime, formatFullMoment, formatMoment } from "../format/dates";
+import {
+  formatDays,
+  formatExactMoment,
+  formatExactTime,
+  formatFullMoment,
+  formatMoment,
+} from "../format/dates";
 import { formatCountdown, formatDuration } from "../format/duration";
 import { usableLocale } from "../format/locale";
 import { formatPercent } from "../format/percent";
@@ -18,6 +24,7 @@ export interface Formats {
   fullMoment(iso: string): string;
   exactMoment(iso: string): string;
   exactTime(iso: string): string;
+  days(from: string, to: string): string;
   percent(percent: number): string;
   count(value: number): string;
 }
@@ -39,6 +46,7 @@ export function useFormats(): Formats {
       fullMoment: (iso) => formatFullMoment(iso, locale),
       exactMoment: (iso) => formatExactMoment(iso, locale),
       exactTime: (iso) => formatExactTime(iso, locale),
+      days: (from, to) => formatDays(from, to, locale),
       percent: (percent) => formatPercent(percent, locale),
       count: (value) => new Intl.NumberFormat(locale).format(value),
     };

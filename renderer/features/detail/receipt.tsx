@@ -1,6 +1,7 @@
 import { Ban } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { ReceiptDetail } from "../../../electron/shared/receipt-detail";
+import { canceledWord } from "../history/history-status";
 import { ReceiptActions } from "./receipt-actions";
 import { ReceiptAnswer } from "./receipt-answer";
 import { ReceiptHead, ReceiptRoute } from "./receipt-head";
@@ -43,8 +44,8 @@ export function Receipt({ detail }: { readonly detail: ReceiptDetail }) {
               <p className="stamp stamp--quiet">
                 <Ban size={16} strokeWidth={1.75} aria-hidden="true" />
                 <span>
-                  <strong className="stamp__word">{t("state.canceled")}</strong>{" "}
-                  <span className="stamp__text">{t("receipt.canceledText")}</span>
+                  <strong className="stamp__word">{t(`state.${canceledWord(upload)}`)}</strong>{" "}
+                  <span className="stamp__text">{t(`receipt.text.${canceledWord(upload)}`)}</span>
                 </span>
               </p>
             </ReceiptPart>

@@ -1,110 +1,166 @@
-import { CloudOff, Copy, Download, ExternalLink, FolderOpen, type LucideIcon, Trash2 } from "lucide-react";
-import { useMemo, useRef } from "react";
-import { Menu, MenuItem, Popover, Separator, Text } from "react-aria-components";
+import {
+  CloudOff,
+  Copy,
+  Download,
+  ExternalLink,
+  Eye,
+  FolderOpen,
+  ReceiptText,
+  RotateCw,
+  Send,
+  Share,
+  Trash2,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { UploadView } from "../../../electron/shared/upload";
 import { canOpen, linkState } from "../../format/links";
+import { visibleName } from "../../format/names";
+import { selectedIds } from "../../stores/selection-store";
 import { useStores } from "../../stores-context";
+import { type MenuEntry, PointMenu } from "../../ui/point-menu";
+import { useFormats } from "../../ui/use-formats";
+import type { Point } from "../uploads/list-props";
 
-/** Where the menu of the history is open. */
+/** Where the menu of the history is open, and at which of the selected uploads. */
 export interface OpenMenu {
   readonly upload: UploadView;
-  readonly button: HTMLElement;
+  readonly at: Point;
 }
 
-/** Everything that can be done with a finished upload, in words. */
-export function HistoryMenu(props: {
-  readonly open: OpenMenu;
+/** What the menu leaves to the room: it asks, or opens a sheet. */
+export interface HistoryMenuHandlers {
   readonly onClose: () => void;
+  readonly onPreview: (upload: UploadView) => void;
+  readonly onExport: () => void;
   readonly onRemove: (ids: readonly string[]) => void;
   readonly onRemoveAtService: (upload: UploadView) => void;
-}) {
-  const { t } = useTranslation();
-  const { overview, commands } = useStores();
-  const { upload, button } = props.open;
-  const trigger = useRef(button);
-  const service = useStore(overview, (state) =>
-    state.services.find((candidate) => candidate.id === upload.service),
-  );
-  const link = useMemo(() => linkState(upload.receipt, Date.now()), [upload]);
-  const isThere = upload.state.kind === "completed" && link.kind !== "removed";
-  const actions: Readonly<Record<string, () => void>> = {
-    open: () => void commands.openLink(upload.id),
-    copy: () => void commands.copyLinks([upload.id]),
-    download: () => void commands.download(upload.id, upload.name),
-    reveal: () => void commands.reveal(upload.id),
-    remove: () => props.onRemove([upload.id]),
-    removeAtService: () => props.onRemoveAtService(upload),
-  };
-  return (
-    <Popover
-      className="popover"
-      isOpen
-      triggerRef={trigger}
-      placement="bottom end"
-      aria-label={t("action.more")}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) props.onClose();
-      }}
-    >
-      <Menu
-        className="menu"
-        aria-label={t("action.more")}
-        autoFocus="first"
-        onClose={props.onClose}
-        onAction={(key) => actions[String(key)]?.()}
-      >
-        {canOpen(link) ? <Item id="open" icon={ExternalLink} words={t("action.openLink")} /> : null}
-        {link.kind === "none" || link.kind === "removed" ? null : (
-          <Item
-            id="copy"
-            icon={Copy}
-            words={t(link.kind === "id-only" ? "action.copyId" : "action.copyLink")}
-          />
-        )}
-        {service?.capabilities.download && isThere ? (
-          <Item id="download" icon={Download} words={t("action.download")} />
-        ) : null}
-        <Item id="reveal" icon={FolderOpen} words={t("action.reveal")} />
-        <Separator className="menu__line" />
-        {service === undefined || !isThere ? null : service.capabilities.remove ? (
-          <Item
-            id="removeAtService"
-            icon={CloudOff}
-            words={t("action.removeAtService", { service: service.label })}
-          />
-        ) : (
-          <Item
-            id="removeAtService"
-            icon={CloudOff}
-            words={t("history.noRemoval", { service: service.label })}
-            isDisabled
-          />
-        )}
-        <Item id="remove" icon={Trash2} words={t("action.removeFromHistory")} />
-      </Menu>
-    </Popover>
-  );
 }
 
-function Item(props: {
-  readonly id: string;
-  readonly icon: LucideIcon;
-  readonly words: string;
-  readonly isDisabled?: boolean;
-}) {
-  const Icon = props.icon;
-  return (
-    <MenuItem
-      id={props.id}
-      className="menu__item"
-      textValue={props.words}
-      isDisabled={props.isDisabled === true}
-      data-testid={`menu-${props.id}`}
-    >
-      <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
-      <Text slot="label">{props.words}</Text>
-    </MenuItem>
-  );
+/** Everything that can be done with the selected uploads, in words. */
+export function HistoryMenu(props: HistoryMenuHandlers & { readonly open: OpenMenu }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { selections, again, commands } = useStores();
+  const ids = selectedIds(selections.history.getState());
+  const { upload, at } = props.open;
+  const one = useMenuOfOne(upload, props);
+  const isOne = ids.length <= 1;
+  const { copy, ...rest } = one;
+  const entries: readonly (MenuEntry | null)[] = [
+    ...(isOne ? rest.look : []),
+    { id: "line-1", isLine: true },
+    isOne
+      ? copy
+      : {
+          id: "copy",
+          icon: Copy,
+          words: t("action.copyLinks"),
+          keys: "Ctrl+C",
+          run: () => commands.copyLinks(ids),
+        },
+    ...(isOne ? rest.fetch : []),
+    { id: "line-2", isLine: true },
+    {
+      id: "again",
+      icon: RotateCw,
+      words: t("action.resend"),
+      run: () => again.sendAgain(isOne ? [upload.id] : ids),
+    },
+    {
+      id: "send-to",
+      icon: Send,
+      words: t("action.sendTo"),
+      run: () => again.askWhere(isOne ? [upload.id] : ids),
+    },
+    { id: "export", icon: Share, words: t("action.export"), run: props.onExport },
+    { id: "line-3", isLine: true },
+    isOne ? rest.removal : null,
+    {
+      id: "remove",
+      icon: Trash2,
+      words: t("action.removeFromHistory"),
+      keys: "Del",
+      run: () => props.onRemove(isOne ? [upload.id] : ids),
+    },
+  ];
+  const title = isOne
+    ? visibleName(upload.name)
+    : t("queue.several", { count: ids.length, number: formats.count(ids.length) });
+  return <PointMenu title={title} at={at} entries={entries} onClose={props.onClose} />;
+}
+
+interface MenuOfOne {
+  readonly look: readonly (MenuEntry | null)[];
+  readonly copy: MenuEntry | null;
+  readonly fetch: readonly (MenuEntry | null)[];
+  readonly removal: MenuEntry | null;
+}
+
+/** What makes sense for a single upload only. */
+function useMenuOfOne(upload: UploadView, handlers: HistoryMenuHandlers): MenuOfOne {
+  const { t } = useTranslation();
+  const { commands, detail, overview } = useStores();
+  const { id, name } = upload;
+  const link = linkState(upload.receipt, Date.now());
+  const isThere = upload.state.kind === "completed" && upload.receipt?.removedAt === undefined;
+  const service = useStore(overview, (state) => state.services.find((other) => other.id === upload.service));
+  const hasText = link.kind !== "none" && link.kind !== "removed";
+  return {
+    look: [
+      {
+        id: "receipt",
+        icon: ReceiptText,
+        words: t("action.receipt"),
+        keys: "Enter",
+        run: () => detail.open(id),
+      },
+      {
+        id: "preview",
+        icon: Eye,
+        words: t("action.preview"),
+        keys: "Space",
+        run: () => handlers.onPreview(upload),
+      },
+    ],
+    copy: hasText
+      ? {
+          id: "copy",
+          icon: Copy,
+          words: t(link.kind === "id-only" ? "action.copyId" : "action.copyLink"),
+          keys: "Ctrl+C",
+          run: () => commands.copyLinks([id]),
+        }
+      : null,
+    fetch: [
+      canOpen(link)
+        ? { id: "open", icon: ExternalLink, words: t("action.openLink"), run: () => commands.openLink(id) }
+        : null,
+      service?.capabilities.download === true && isThere
+        ? {
+            id: "download",
+            icon: Download,
+            words: t("action.download"),
+            run: () => commands.download(id, name),
+          }
+        : null,
+      { id: "reveal", icon: FolderOpen, words: t("action.reveal"), run: () => commands.reveal(id) },
+    ],
+    removal:
+      service === undefined || !isThere
+        ? null
+        : service.capabilities.remove
+          ? {
+              id: "removeAtService",
+              icon: CloudOff,
+              words: t("action.removeAtService", { service: service.label }),
+              run: () => handlers.onRemoveAtService(upload),
+            }
+          : {
+              id: "removeAtService",
+              icon: CloudOff,
+              words: t("history.noRemoval", { service: service.label }),
+              isDisabled: true,
+            },
+  };
 }

@@ -1,11 +1,13 @@
 import { Copy, Ellipsis, ExternalLink, RotateCw } from "lucide-react";
 import { type MouseEvent, useContext } from "react";
 import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
 import { canOpen, changesWithTime, linkState } from "../../format/links";
 import { useStores } from "../../stores-context";
 import { FileName } from "../../ui/file-name";
 import { FileThumbnail } from "../../ui/file-thumbnail";
 import { IconButton } from "../../ui/icon-button";
+import { below } from "../../ui/point-of";
 import { useNow } from "../../ui/use-now";
 import { DestinationLine } from "../uploads/destination-line";
 import type { RowProps } from "../uploads/list-props";
@@ -15,17 +17,18 @@ import { OpenMenuContext } from "./open-menu-context";
 /** The inside of a row of the history. */
 export function HistoryRow({ upload, tabIndex }: RowProps) {
   const { t } = useTranslation();
-  const { commands } = useStores();
+  const { commands, history } = useStores();
+  const search = useStore(history, (state) => state.shownSearch);
   const openMenu = useContext(OpenMenuContext);
   const nowMs = useNow(changesWithTime(upload.receipt));
   const link = linkState(upload.receipt, nowMs);
   const isCanceled = upload.state.kind === "canceled";
-  const onMenu = (event: MouseEvent<HTMLButtonElement>): void => openMenu(upload, event.currentTarget);
+  const onMenu = (event: MouseEvent<HTMLButtonElement>): void => openMenu(upload, below(event.currentTarget));
   return (
     <div className="row__main">
       <FileThumbnail upload={upload} />
       <div className="row__words">
-        <FileName name={upload.name} />
+        <FileName name={upload.name} search={search} />
         <DestinationLine upload={upload} />
       </div>
       <div className="row__status">

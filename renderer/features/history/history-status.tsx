@@ -14,20 +14,11 @@ export function HistoryStatus({ upload }: { readonly upload: UploadView }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const nowMs = useNow(changesWithTime(upload.receipt));
-  const isCanceled = upload.state.kind === "canceled";
-  const verified = upload.receipt?.verified ?? "none";
   const localFile = upload.receipt?.localFile;
-  const Icon = isCanceled ? Ban : verifiedIcons[verified];
   const endedAt = upload.completedAt ?? upload.createdAt;
-  const tone = isCanceled ? "quiet" : verified === "none" ? "caution" : "good";
   return (
     <span className="outcome">
-      <span className={`status status--${tone}`}>
-        <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
-        <span className="status__word" data-testid="row-verified">
-          {isCanceled ? t(`state.${canceledWord(upload)}`) : t(`verified.${verified}`)}
-        </span>
-      </span>
+      <HistoryVerdict upload={upload} />
       <span className="outcome__facts">
         <time dateTime={endedAt} title={formats.fullMoment(endedAt)}>
           {formats.moment(endedAt, nowMs)}
@@ -39,7 +30,25 @@ export function HistoryStatus({ upload }: { readonly upload: UploadView }) {
   );
 }
 
-function canceledWord({ state }: UploadView): "canceled" | "canceledLate" {
+/** Whether an upload arrived, and how that was proved, in a word with its sign. */
+export function HistoryVerdict({ upload }: { readonly upload: UploadView }) {
+  const { t } = useTranslation();
+  const isCanceled = upload.state.kind === "canceled";
+  const verified = upload.receipt?.verified ?? "none";
+  const Icon = isCanceled ? Ban : verifiedIcons[verified];
+  const tone = isCanceled ? "quiet" : verified === "none" ? "caution" : "good";
+  return (
+    <span className={`status status--${tone}`}>
+      <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
+      <span className="status__word" data-testid="row-verified">
+        {isCanceled ? t(`state.${canceledWord(upload)}`) : t(`verified.${verified}`)}
+      </span>
+    </span>
+  );
+}
+
+/** Canceled in time, or when the file may have been there already. */
+export function canceledWord({ state }: UploadView): "canceled" | "canceledLate" {
   return state.kind === "canceled" && state.mayHaveArrived === true ? "canceledLate" : "canceled";
 }
 

@@ -1,103 +1,112 @@
-import { Inbox, SearchX } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { UploadView } from "../../../electron/shared/upload";
 import { canOpen, linkState } from "../../format/links";
 import { useStores } from "../../stores-context";
-import { Button } from "../../ui/button";
-import { EmptyState } from "../../ui/empty-state";
 import { Question } from "../../ui/question";
 import { useFormats } from "../../ui/use-formats";
+import type { UploadListProps } from "../uploads/list-props";
+import { PreviewSheet } from "../uploads/preview-sheet";
 import { UploadList } from "../uploads/upload-list";
+import { ExportSheet } from "./export-sheet";
+import { HistoryEmpty } from "./history-empty";
+import { HistoryFilters } from "./history-filters";
+import { HistoryFooter } from "./history-footer";
+import { HistoryGrid } from "./history-grid";
+import { HistoryHeader } from "./history-header";
 import { HistoryMenu, type OpenMenu } from "./history-menu";
 import { HistoryRow } from "./history-row";
-import { HistorySearch } from "./history-search";
 import { OpenMenuContext } from "./open-menu-context";
 import { RemoveAtServiceQuestion } from "./remove-at-service-question";
 import "./history.css";
 
 /** The room of what is finished. */
 export function HistoryView() {
+  const { overview, historyView } = useStores();
+  // "Today" moves on while the user is elsewhere.
+  useEffect(() => historyView.refresh(), [historyView]);
+  const isBlank = useStore(overview, (state) => state.counts.completed + state.counts.canceled === 0);
+  const isLoaded = useStore(useStores().history, (state) => state.loaded);
+  const [exporting, setExporting] = useState<"all" | "selection" | null>(null);
+  return (
+    <>
+      <HistoryHeader isBlank={isLoaded && isBlank} onExport={() => setExporting("all")} />
+      {isLoaded && isBlank ? <HistoryEmpty /> : <FilledHistory onExport={() => setExporting("selection")} />}
+      {exporting === null ? null : (
+        <ExportSheet isAboutSelection={exporting === "selection"} onClose={() => setExporting(null)} />
+      )}
+    </>
+  );
+}
+
+function FilledHistory({ onExport }: { readonly onExport: () => void }) {
   const { t } = useTranslation();
-  const { history, selections, commands, detail } = useStores();
-  const formats = useFormats();
-  const isEmpty = useStore(history, (state) => state.loaded && state.total === 0);
-  const [openMenu, setOpenMenu] = useState<OpenMenu | null>(null);
+  const { history, historyView, selections, commands, detail } = useStores();
+  const isNothingShown = useStore(history, (state) => state.loaded && state.total === 0);
+  const layout = useStore(historyView, (state) => state.layout);
+  const [menu, setMenu] = useState<OpenMenu | null>(null);
+  const [previewed, setPreviewed] = useState<UploadView | null>(null);
   const [removingAtService, setRemovingAtService] = useState<UploadView | null>(null);
   const [removing, setRemoving] = useState<readonly string[]>([]);
-
-  const onActivate = (upload: UploadView, isAlternative: boolean): void => {
-    if (isAlternative && canOpen(linkState(upload.receipt, Date.now()))) void commands.openLink(upload.id);
-    else detail.toggle(upload.id);
+  const list: Omit<UploadListProps, "Row"> = {
+    store: history,
+    selection: selections.history,
+    label: t("view.history"),
+    testId: "history-list",
+    onActivate: (upload, isAlternative) => {
+      if (isAlternative && canOpen(linkState(upload.receipt, Date.now()))) void commands.openLink(upload.id);
+      else detail.toggle(upload.id);
+    },
+    onDelete: setRemoving,
+    onMenu: (upload, at) => setMenu({ upload, at }),
+    onPreview: setPreviewed,
+    onCursor: ({ id }) => detail.follow(id),
   };
-
   return (
-    <OpenMenuContext value={(upload, button) => setOpenMenu({ upload, button })}>
-      <header className="view-header">
-        <h1 className="view-header__title">{t("view.history")}</h1>
-        <HistorySearch />
-      </header>
-      {isEmpty ? (
+    <OpenMenuContext value={(upload, at) => setMenu({ upload, at })}>
+      <HistoryFilters />
+      {isNothingShown ? (
         <HistoryEmpty />
+      ) : layout === "grid" ? (
+        <HistoryGrid {...list} />
       ) : (
-        <UploadList
-          store={history}
-          selection={selections.history}
-          label={t("view.history")}
-          testId="history-list"
-          Row={HistoryRow}
-          onActivate={onActivate}
-          onDelete={setRemoving}
-        />
+        <UploadList {...list} Row={HistoryRow} />
       )}
-      {openMenu === null ? null : (
+      <HistoryFooter onExport={onExport} onRemove={setRemoving} />
+      {menu === null ? null : (
         <HistoryMenu
-          key={openMenu.upload.id}
-          open={openMenu}
-          onClose={() => setOpenMenu(null)}
+          key={menu.upload.id}
+          open={menu}
+          onClose={() => setMenu(null)}
+          onPreview={setPreviewed}
+          onExport={onExport}
           onRemove={setRemoving}
           onRemoveAtService={setRemovingAtService}
         />
       )}
+      {previewed === null ? null : <PreviewSheet upload={previewed} onClose={() => setPreviewed(null)} />}
       {removingAtService === null ? null : (
         <RemoveAtServiceQuestion upload={removingAtService} onClose={() => setRemovingAtService(null)} />
       )}
-      {removing.length === 0 ? null : (
-        <Question
-          title={t("history.removeTitle", {
-            count: removing.length,
-            number: formats.count(removing.length),
-          })}
-          text={t("history.removeText", { count: removing.length })}
-          confirmWords={t("action.remove")}
-          onClose={() => setRemoving([])}
-          onConfirm={() => void commands.act(removing, "remove")}
-        />
-      )}
+      {removing.length === 0 ? null : <RemoveQuestion ids={removing} onClose={() => setRemoving([])} />}
     </OpenMenuContext>
   );
 }
 
-function HistoryEmpty() {
+/** Asks before receipts are forgotten. */
+function RemoveQuestion(props: { readonly ids: readonly string[]; readonly onClose: () => void }) {
   const { t } = useTranslation();
-  const { history, view } = useStores();
-  const search = useStore(history, (state) => state.shownSearch);
-  if (search !== "") {
-    return (
-      <EmptyState
-        icon={SearchX}
-        title={t("empty.noMatch", { search })}
-        text={t("empty.noMatchText")}
-        testId="history-no-match"
-      >
-        <Button onPress={() => history.setSearch("")}>{t("history.clearSearch")}</Button>
-      </EmptyState>
-    );
-  }
+  const formats = useFormats();
+  const { commands } = useStores();
+  const count = props.ids.length;
   return (
-    <EmptyState icon={Inbox} title={t("empty.history")} text={t("empty.historyText")} testId="history-empty">
-      <Button onPress={() => view.setState({ view: "queue" })}>{t("empty.toQueue")}</Button>
-    </EmptyState>
+    <Question
+      title={t("history.removeTitle", { count, number: formats.count(count) })}
+      text={t("history.removeText", { count })}
+      confirmWords={t("action.remove")}
+      onClose={props.onClose}
+      onConfirm={() => void commands.act(props.ids, "remove")}
+    />
   );
 }

@@ -50,7 +50,7 @@ export interface UploadListProps {
   readonly Above?: ComponentType<RowProps>;
   /** The shape of a row, which its own data and its neighbours' decide; without it all rows are plain. */
   readonly shapeOf?: (upload: UploadView, place: RowPlace, isNarrow: boolean) => RowShape;
-  /** Enter, or a double click; `isAlternative` with Shift or for the click. */
+  /** Enter, or a double click; `isAlternative` with Shift. */
   readonly onActivate: (upload: UploadView, isAlternative: boolean) => void;
   /** Delete or Backspace on the selection. */
   readonly onDelete: (ids: readonly string[]) => void;

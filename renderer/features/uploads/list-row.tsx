@@ -38,7 +38,7 @@ export const ListRow = memo(function ListRow(props: ListRowProps) {
     void selectByPointer(props.list, props.index, upload, event);
   };
   const onDoubleClick = (event: MouseEvent<HTMLDivElement>): void => {
-    if (upload !== undefined && !isOnButton(event)) onActivate(upload, true);
+    if (upload !== undefined && !isOnButton(event)) onActivate(upload, false);
   };
 
   return (

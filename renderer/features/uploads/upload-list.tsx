@@ -36,7 +36,7 @@ export function UploadList(props: UploadListProps) {
     if (last >= first) store.show(first, last);
   }, [store, first, last]);
   useKeptFocus(grid, order);
-  const keys = useListKeys(props, grid, reveal);
+  const keys = useListKeys(props, grid, reveal, { columns: 1, rowHeight: layout.rowHeight });
   const isCursorDrawn = cursorIndex !== null && cursorIndex >= first && cursorIndex <= last;
 
   return (
@@ -80,14 +80,15 @@ export function UploadList(props: UploadListProps) {
 }
 
 /** What a list was asked, folding aside: another question begins at the top. */
-function questionOf(
+export function questionOf(
   search: string,
   filter: ReturnType<UploadListProps["store"]["getState"]>["filter"],
 ): string {
   return JSON.stringify([search, filter.history ?? null, filter.queue?.states ?? null]);
 }
 
-function openMenuByPointer(list: UploadListProps, event: MouseEvent): void {
+/** Opens the menu of the row that was clicked with the other button, which is selected if it was not. */
+export function openMenuByPointer(list: UploadListProps, event: MouseEvent): void {
   if (list.onMenu === undefined || !(event.target instanceof Element)) return;
   event.preventDefault();
   const index = event.target.closest<HTMLElement>("[data-index]")?.dataset["index"];

@@ -4,7 +4,6 @@ import { rowAt } from "../../stores/pages";
 import { selectedIds } from "../../stores/selection-store";
 import { useStores } from "../../stores-context";
 import type { UploadListProps } from "./list-props";
-import { useRowHeight } from "./use-list-layout";
 
 type ListParts = Pick<UploadListProps, "store" | "selection" | "onCursor">;
 
@@ -36,18 +35,35 @@ async function selectUpTo({ store, selection }: ListParts, index: number): Promi
 }
 
 /** Where a key leads from a place, or null when the key does not move. */
-function targetIndex(key: string, from: number | null, total: number, rowsInView: number): number | null {
+function targetIndex(
+  key: string,
+  from: number | null,
+  total: number,
+  shape: { readonly columns: number; readonly rowsInView: number },
+): number | null {
+  const { columns, rowsInView } = shape;
   const last = total - 1;
   const moves: Readonly<Record<string, number>> = {
-    ArrowDown: from === null ? 0 : from + 1,
-    ArrowUp: from === null ? last : from - 1,
-    PageDown: (from ?? 0) + rowsInView,
-    PageUp: (from ?? 0) - rowsInView,
+    ArrowDown: from === null ? 0 : from + columns,
+    ArrowUp: from === null ? last : from - columns,
+    PageDown: (from ?? 0) + rowsInView * columns,
+    PageUp: (from ?? 0) - rowsInView * columns,
     Home: 0,
     End: last,
+    ...(columns === 1 ? {} : { ArrowRight: from === null ? 0 : from + 1, ArrowLeft: (from ?? 1) - 1 }),
   };
   const target = moves[key];
-  return target === undefined ? null : Math.min(last, Math.max(0, target));
+  if (target === undefined) return null;
+  // Above the first line and below the last one there is nothing: the place stays.
+  if (columns > 1 && from !== null && (target < 0 || target > last)) return key === "ArrowDown" ? last : from;
+  return Math.min(last, Math.max(0, target));
+}
+
+/** How the places of a list stand: one below the other, or several in a line. */
+export interface ListShape {
+  readonly columns: number;
+  /** CSS pixels. */
+  readonly rowHeight: number;
 }
 
 /** The keys of a list: moving, selecting, copying, removing, and into a row's buttons and out again. */
@@ -55,9 +71,10 @@ export function useListKeys(
   list: UploadListProps,
   grid: RefObject<HTMLElement | null>,
   scrollTo: (index: number) => void,
+  shape: ListShape,
 ): { readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void } {
   const { commands } = useStores();
-  const rowHeight = useRowHeight();
+  const { rowHeight, columns } = shape;
   const { store, selection } = list;
 
   const move = (index: number, extend: boolean): void => {
@@ -120,7 +137,8 @@ export function useListKeys(
       return;
     }
     const rowsInView = Math.max(1, Math.floor(event.currentTarget.clientHeight / rowHeight) - 1);
-    const target = targetIndex(event.key, selection.getState().cursor?.index ?? null, total, rowsInView);
+    const from = selection.getState().cursor?.index ?? null;
+    const target = targetIndex(event.key, from, total, { columns, rowsInView });
     const isCommand = event.ctrlKey || event.metaKey;
     if (target !== null && !event.altKey) move(target, event.shiftKey);
     else if (!(isCommand ? onCommandKey(event) : onPlainKey(event))) return;

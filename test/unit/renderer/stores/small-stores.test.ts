@@ -8,11 +8,12 @@ import {
   suitableActions,
 } from "../../../../renderer/features/queue/queue-actions";
 import { createAnnouncerStore } from "../../../../renderer/stores/announcer-store";
+import { createCommands } from "../../../../renderer/stores/commands";
 import { createNoticeStore } from "../../../../renderer/stores/notice-store";
 import { attentionCount, leftCount, queueCount } from "../../../../renderer/stores/overview-store";
 import { createProgressStore, totalSpeed } from "../../../../renderer/stores/progress-store";
 import { currentDestination } from "../../../../renderer/stores/view-store";
-import { destination, HandClock, noCounts, row, service } from "../fake-page";
+import { destination, FakeBridge, HandClock, noCounts, row, service } from "../fake-page";
 
 const progress = (id: string, bytesSent: number, bytesPerSecond: number | null = 100): Progress => ({
   id,
@@ -181,5 +182,24 @@ describe("where files go", () => {
     expect(currentDestination([first, second], "b")).toBe(second);
     expect(currentDestination([first, second], "gone")).toBe(first);
     expect(currentDestination([], "b")).toBeNull();
+  });
+});
+
+describe("copying links", () => {
+  const copying = async (copied: number, ids: readonly string[]) => {
+    const notices = createNoticeStore(new HandClock());
+    const bridge = new FakeBridge({ "uploads:copy-links": () => ({ copied }) });
+    await createCommands(bridge, notices).copyLinks(ids);
+    return notices.getState().notice;
+  };
+
+  it("says when some or all of the uploads have no link that still opens", async () => {
+    expect(await copying(2, ["a", "b"])).toMatchObject({ key: "notice.copied", tone: "good" });
+    expect(await copying(1, ["a", "b", "c"])).toMatchObject({
+      key: "notice.copiedSome",
+      values: { count: 1, without: 2 },
+      tone: "trouble",
+    });
+    expect(await copying(0, ["a"])).toMatchObject({ key: "notice.nothingToCopy", tone: "trouble" });
   });
 });

@@ -1,0 +1,285 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright/test";
+import { fillHistory } from "../helpers/fill-history";
+import { expectAccessible } from "./accessibility";
+import { dropPaths, expect, openView, readClipboard, rowOf, test } from "./app.fixture";
+import { answerSaveDialog } from "./save-dialog";
+import { openProfile, type SeededUpload, seedProfile } from "./seeded-profile";
+
+const dayMinutes = 24 * 60;
+
+function delivered(name: string, contentType: string, part: Partial<SeededUpload> = {}): SeededUpload {
+  const links = [
+    { url: `https://files.example/${encodeURIComponent(name)}`, expiresAt: null, opensInBrowser: true },
+  ];
+  return { name, to: "Rewards", contentType, receipt: { remoteId: name, links }, ...part };
+}
+
+const uploads: readonly SeededUpload[] = [
+  delivered("last year.pdf", "application/pdf", { minutesAgo: 400 * dayMinutes }),
+  delivered("old sea.png", "image/png", { minutesAgo: 20 * dayMinutes }),
+  delivered("合同 定稿.pdf", "application/pdf", { minutesAgo: 3 * dayMinutes, to: "Design room" }),
+  delivered("song.mp3", "audio/mpeg", { minutesAgo: 2 * dayMinutes }),
+  delivered("draft.txt", "text/plain", { minutesAgo: 5, state: { kind: "canceled" } }),
+  delivered("new sea.png", "image/png", { minutesAgo: 2 }),
+];
+
+const list = (page: Page) => page.getByTestId("history-list");
+const names = (page: Page) => list(page).locator(".file-name").allInnerTexts();
+
+async function choose(page: Page, filter: string, option: string): Promise<void> {
+  await page.getByTestId(`filter-${filter}`).getByRole("button").click();
+  await page.getByRole("option", { name: option }).click();
+}
+
+test("the history is searched as it is typed, and filtered by destination, type, state and date together", async ({
+  launch,
+  folder,
+  profile,
+}) => {
+  await seedProfile(profile, folder, uploads);
+  const { page } = await launch();
+  await openView(page, "history");
+  await expect(page.getByTestId("history-total")).toHaveText("6 uploads");
+  await page.keyboard.press("Control+f");
+  await page.keyboard.type("sea");
+  await expect.poll(() => names(page)).toEqual(["new sea.png", "old sea.png"]);
+  await choose(page, "date", "Last 7 days");
+  await expect.poll(() => names(page)).toEqual(["new sea.png"]);
+  await page.getByTestId("history-search").fill("");
+  await expect.poll(() => names(page)).toEqual(["new sea.png", "draft.txt", "song.mp3", "合同 定稿.pdf"]);
+  await choose(page, "state", "Delivered");
+  await choose(page, "type", "Documents");
+  await expect.poll(() => names(page)).toEqual(["合同 定稿.pdf"]);
+  await expect(page.getByTestId("history-total")).toHaveText("1 found");
+  await choose(page, "destination", "Rewards");
+  await expect(page.getByTestId("history-no-match")).toContainText("Nothing fits these filters");
+  await expectAccessible(page, "filters that leave nothing");
+  await page.getByTestId("history-show-all").click();
+  await expect.poll(() => names(page)).toHaveLength(6);
+  await page.getByTestId("history-search").fill("合同");
+  await expect.poll(() => names(page)).toEqual(["合同 定稿.pdf"]);
+  await expectAccessible(page, "the list of the history");
+});
+
+test("an own range of days shows what ended in them", async ({ launch, folder, profile }) => {
+  await seedProfile(profile, folder, uploads);
+  const { page } = await launch();
+  await openView(page, "history");
+  await choose(page, "date", "Own range");
+  const day = (daysAgo: number) => {
+    const date = new Date(Date.now() - daysAgo * 86_400_000);
+    return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+      .map((part) => String(part).padStart(2, "0"))
+      .join("-");
+  };
+  await page.getByTestId("day-from").fill(day(30));
+  await page.getByTestId("day-to").fill(day(10));
+  await expectAccessible(page, "the range of days");
+  await page.getByTestId("day-range-show").click();
+  await expect.poll(() => names(page)).toEqual(["old sea.png"]);
+  await page.getByTestId("clear-filters").click();
+  await expect.poll(() => names(page)).toHaveLength(6);
+});
+
+test("links of many are copied in the order of the list, with the keyboard alone", async ({
+  launch,
+  folder,
+  profile,
+}) => {
+  await seedProfile(profile, folder, uploads);
+  const { page, electron } = await launch();
+  await openView(page, "history");
+  await list(page).focus();
+  await page.keyboard.press("ArrowDown");
+  for (let step = 0; step < 5; step += 1) await page.keyboard.press("Shift+ArrowDown");
+  await expect(page.getByTestId("history-selected")).toContainText("6 selected");
+  await page.keyboard.press("Control+c");
+  const expected = ["new sea.png", "song.mp3", "合同 定稿.pdf", "old sea.png", "last year.pdf"];
+  await expect
+    .poll(() => readClipboard(electron))
+    .toBe(expected.map((name) => `https://files.example/${encodeURIComponent(name)}`).join("\n"));
+});
+
+test("Enter opens the receipt, Space a preview, and Delete asks before a receipt is forgotten", async ({
+  launch,
+  folder,
+  profile,
+}) => {
+  await seedProfile(profile, folder, uploads);
+  const { page } = await launch();
+  await openView(page, "history");
+  await list(page).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("detail-panel")).toContainText("new sea.png");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByTestId("detail-panel")).toContainText("draft.txt");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press(" ");
+  await expect(page.getByTestId("preview")).toBeVisible();
+  await page.keyboard.press(" ");
+  await expect(page.getByTestId("preview")).toHaveCount(0);
+  await page.keyboard.press("Delete");
+  await expect(page.getByRole("alertdialog")).toContainText("Remove this upload from the history?");
+  await page.getByTestId("confirm").click();
+  await expect(rowOf(page, "new sea.png")).toHaveCount(0);
+  await expect(page.getByTestId("history-total")).toHaveText("5 uploads");
+});
+
+test("as pictures, the arrows walk in both directions and everything works as in the list", async ({
+  launch,
+  folder,
+  profile,
+}) => {
+  await seedProfile(profile, folder, uploads);
+  const { page, electron } = await launch();
+  await openView(page, "history");
+  await page.getByTestId("history-layout").click();
+  await expect(list(page).getByRole("gridcell")).toHaveCount(6);
+  const picture = list(page).locator("img.thumbnail").first();
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(256);
+  await expectAccessible(page, "the history as pictures");
+  const current = list(page).locator(".grid-cell--cursor .file-name");
+  await list(page).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(current).toHaveText("new sea.png");
+  await page.keyboard.press("ArrowRight");
+  await expect(current).toHaveText("draft.txt");
+  await page.keyboard.press("ArrowDown");
+  await expect(current).not.toHaveText("draft.txt");
+  await page.keyboard.press("ArrowUp");
+  await expect(current).toHaveText("draft.txt");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Control+c");
+  await expect.poll(() => readClipboard(electron)).toBe("https://files.example/new%20sea.png");
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("detail-panel")).toContainText("new sea.png");
+  await page.reload();
+  await openView(page, "history");
+  await expect(list(page).getByRole("gridcell").first()).toBeVisible();
+});
+
+test("uploads are sent again, to another destination too; what is gone or changed is said first", async ({
+  launch,
+  folder,
+}) => {
+  for (const name of ["same.txt", "changed.txt", "gone.txt"])
+    await writeFile(join(folder, name), `one ${name}`);
+  const { page } = await launch();
+  await dropPaths(
+    page,
+    ["same.txt", "changed.txt", "gone.txt"].map((name) => join(folder, name)),
+  );
+  await openView(page, "history");
+  await expect(page.getByTestId("history-total")).toHaveText("3 uploads");
+  await writeFile(join(folder, "changed.txt"), "now it is something else");
+  await rm(join(folder, "gone.txt"));
+  await list(page).focus();
+  await page.keyboard.press("Control+a");
+  await page.getByTestId("selected-again").click();
+  await expect(page.getByTestId("notice")).toContainText("One file could not be sent again");
+  await expect(page.getByTestId("notice")).toContainText("gone.txt");
+  const question = page.getByTestId("again-changed");
+  await expect(question).toContainText("changed.txt");
+  await expectAccessible(page, "the question about a changed file");
+  await question.getByTestId("confirm").click();
+  await expect(page.getByTestId("history-total")).toHaveText("5 uploads");
+
+  await rowOf(page, "same.txt").first().click({ button: "right" });
+  await page.getByTestId("menu-send-to").click();
+  const sheet = page.getByTestId("again-where");
+  await sheet.getByTestId("again-destination").getByRole("button").click();
+  await page.getByRole("option", { name: "Practice" }).click();
+  await expectAccessible(page, "the sheet that asks where to");
+  await sheet.getByTestId("again-send").click();
+  await expect(page.getByTestId("history-total")).toHaveText("6 uploads");
+});
+
+test("what was found is exported as a table, what was selected as JSON, through the save dialog", async ({
+  launch,
+  folder,
+  profile,
+}) => {
+  await seedProfile(profile, folder, [...uploads, delivered("=1+1 sea.png", "image/png")]);
+  const { page, electron } = await launch();
+  await openView(page, "history");
+  await page.getByTestId("history-search").fill("sea");
+  await expect(page.getByTestId("history-total")).toHaveText("3 found");
+  await answerSaveDialog(electron, join(folder, "found.csv"));
+  await page.getByTestId("history-export").click();
+  await expect(page.getByTestId("choice-found")).toBeChecked();
+  await expectAccessible(page, "the sheet of the export");
+  await page.getByTestId("export-save").click();
+  await expect(page.getByTestId("notice")).toContainText("3 uploads exported");
+  const table = (await readFile(join(folder, "found.csv"), "utf8")).trim().split("\r\n");
+  expect(table).toHaveLength(4);
+  expect(table[1]).toContain("'=1+1 sea.png");
+
+  await list(page).focus();
+  await page.keyboard.press("ArrowDown");
+  await answerSaveDialog(electron, join(folder, "selected.json"));
+  await page.keyboard.press("Shift+F10");
+  await page.getByTestId("menu-export").click();
+  await page.getByTestId("choice-json").check();
+  await page.getByTestId("export-save").click();
+  await expect(page.getByTestId("notice")).toContainText("1 upload exported");
+  const rows: unknown = JSON.parse(await readFile(join(folder, "selected.json"), "utf8"));
+  expect(rows).toMatchObject([{ name: "=1+1 sea.png", state: "completed" }]);
+});
+
+test("an empty history invites to send, and the menu of a row is reached by keyboard", async ({
+  launch,
+  folder,
+  profile,
+}) => {
+  const first = await launch();
+  await openView(first.page, "history");
+  await expect(first.page.getByTestId("history-empty")).toBeVisible();
+  await expectAccessible(first.page, "the empty history");
+  await first.page.getByTestId("history-empty").getByRole("button").click();
+  await expect(first.page.getByTestId("send-to")).toBeVisible();
+  await first.quit();
+  await rm(profile, { recursive: true });
+  await seedProfile(profile, folder, uploads);
+  const { page } = await launch();
+  await openView(page, "history");
+  await list(page).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Shift+F10");
+  await expect(page.getByTestId("menu-receipt")).toBeVisible();
+  await expectAccessible(page, "the menu of the history");
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("detail-panel")).toBeVisible();
+});
+
+test("a history of 120,000 uploads is searched, filtered and scrolled to its end, as list and as pictures", async ({
+  launch,
+  profile,
+}) => {
+  test.setTimeout(180_000);
+  const opened = openProfile(profile);
+  fillHistory(opened.database, 120_000);
+  opened.close();
+  const { page } = await launch();
+  await openView(page, "history");
+  await expect(page.getByTestId("history-total")).toHaveText("120,000 uploads");
+  const ids = () =>
+    list(page)
+      .locator("[data-upload-id]")
+      .evaluateAll((all) => all.map((one) => one.getAttribute("data-upload-id")));
+  await list(page).focus();
+  await page.keyboard.press("End");
+  await expect.poll(ids).toContain("fill00000001");
+  await page.getByTestId("history-layout").click();
+  await list(page).focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("End");
+  await expect.poll(ids).toContain("fill00000001");
+  await page.getByTestId("history-search").fill("img_");
+  await expect(page.getByTestId("history-total")).toContainText("More than 5,000 found");
+  await page.getByTestId("history-search").fill("img_0292");
+  await expect(page.getByTestId("history-total")).toHaveText(/^\d\d? found$/);
+  for (const id of await ids()) expect(Number(id?.slice(4)) % 10_000).toBe(292);
+});
