@@ -7,13 +7,7 @@ import { Failure } from "./failure";
 import { isWithoutRoom } from "./files/file-failure";
 import { Spool } from "./files/spool";
 import { SpoolKeeper } from "./files/spool-keeper";
-import {
-  claimProfile,
-  connectEngine,
-  type Hosting,
-  type ProfileClaim,
-  serveEngine,
-} from "./host/profile-host";
+import { claimProfile, findEngine, type Hosting, type ProfileClaim, serveEngine } from "./host/profile-host";
 import { AxiosHttpClient, type AxiosHttpClientOptions } from "./http/axios-http-client";
 import { Intake } from "./intake";
 import { interfaceConnectivity } from "./network/interfaces";
@@ -101,11 +95,19 @@ export interface OpenedEngine {
  */
 export async function openEngine(options: EngineOptions): Promise<OpenedEngine> {
   try {
-    const claim = await claimProfile(options.profileDirectory);
-    if (claim !== null) return await openClaimed(options, claim);
-    return { connection: await connectEngine(options.profileDirectory), owned: false, quarantined: null };
+    return await claimOrConnect(options);
   } catch (thrown) {
     throw isWithoutRoom(thrown) ? new Failure("local", "storage-full", { cause: thrown }) : thrown;
+  }
+}
+
+/** An owner that was there a moment ago may be gone: then the profile is to be had. */
+async function claimOrConnect(options: EngineOptions): Promise<OpenedEngine> {
+  for (;;) {
+    const claim = await claimProfile(options.profileDirectory);
+    if (claim !== null) return await openClaimed(options, claim);
+    const connection = await findEngine(options.profileDirectory);
+    if (connection !== null) return { connection, owned: false, quarantined: null };
   }
 }
 

@@ -26,6 +26,7 @@ import { applyLook } from "./look";
 import { createDecoderWindow, createMainWindow, decoderPartition } from "./main-window";
 import { menuTemplate } from "./menu";
 import { createNotices } from "./notices";
+import { recoverPage } from "./page-recovery";
 import { createConnectivity, createPowerEvents } from "./power";
 import { serveDecoder, servePage, type ThumbnailSource } from "./protocol";
 import { askBeforeQuit, askToAddDestination, tellQuarantined } from "./questions";
@@ -259,6 +260,7 @@ function openWindow(shell: Shell, guard: QuitGuard, desktop: Desktop): void {
     devTools: !app.isPackaged,
   });
   shell.window = window;
+  recoverPage(window, { clock: systemClock, logger: shell.logger });
   window.on("close", (event) => {
     if (!desktop.staysWithoutWindow && !guard.mayClose()) event.preventDefault();
   });

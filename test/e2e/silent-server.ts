@@ -3,6 +3,8 @@ import { createServer, type Socket } from "node:net";
 /** A server that takes connections and never answers, so that an upload keeps running. */
 export interface SilentServer {
   readonly port: number;
+  /** How many connections were opened. */
+  connections(): number;
   close(): void;
 }
 
@@ -19,6 +21,7 @@ export async function startSilentServer(): Promise<SilentServer> {
   if (address === null || typeof address === "string") throw new Error("The server has no port.");
   return {
     port: address.port,
+    connections: () => sockets.size,
     close: () => {
       for (const socket of sockets) socket.destroy();
       server.close();

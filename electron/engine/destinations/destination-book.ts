@@ -210,9 +210,7 @@ export class DestinationBook {
     secrets: Readonly<Record<string, SecretSource>>,
   ): Record<string, Uint8Array> {
     const stored = Object.entries(draft.secrets).filter(([key]) => secrets[key]?.kind === "stored");
-    return Object.fromEntries(
-      stored.map(([key, value]) => [key, this.#ports.vault.seal(cleanSecret(value))]),
-    );
+    return Object.fromEntries(stored.map(([key, value]) => [key, this.#sealOne(key, cleanSecret(value))]));
   }
 
   #keepSessionSecrets(
@@ -226,6 +224,19 @@ export class DestinationBook {
     this.#sessionSecrets.set(id, kept);
   }
 
+  #sealOne(key: string, value: string): Uint8Array {
+    try {
+      return this.#ports.vault.seal(value);
+    } catch (cause) {
+      throw new Failure("permanent", "config", {
+        message: "The system's keyring did not take the secret.",
+        hint: "Unlock the keyring, then save again.",
+        field: key,
+        cause,
+      });
+    }
+  }
+
   #withPractice(destination: Destination): Destination {
     const practice = destination.practice ? this.#ports.practice() : null;
     return practice === null
@@ -234,8 +245,9 @@ export class DestinationBook {
   }
 }
 
+/** To the queue it is as if the service refused: one upload tells it, the others wait until the secret is there again. */
 function missingSecret(key: string, reason: string, cause?: unknown): Failure {
-  return new Failure("permanent", "config", {
+  return new Failure("auth", "auth", {
     message: `The secret "${key}" is not at hand. ${reason}`,
     hint: "Enter it again in the destination.",
     field: key,

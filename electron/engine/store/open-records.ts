@@ -1,11 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Failure } from "../failure";
 import type { Logger } from "../ports";
 import { salvage } from "./salvage";
 import { migrate } from "./schema";
 import { type Connect, type Database, damageMark } from "./sql";
-import { isDamage } from "./sqlite-failure";
+import { damaged, isDamage } from "./sqlite-failure";
 
 /** An opened database, and what had to be set aside for it. */
 export interface OpenedDatabase {
@@ -66,12 +65,6 @@ function openAndMigrate(path: string, logger: Logger, connect: Connect): Databas
     throw thrown;
   }
   return database;
-}
-
-/** Damage that was told by other means than an error of SQLite. */
-function damaged(what: string): Failure {
-  const cause = Object.assign(new Error(what), { errcode: 11 });
-  return new Failure("permanent", "config", { message: "Waybill's own records are damaged.", cause });
 }
 
 /** Reads a row of each kind and compares the file's length with what it should be; everything only after a mark. */

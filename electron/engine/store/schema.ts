@@ -3,6 +3,7 @@ import { destinationVersionTwo } from "./destination-schema";
 import { historyVersionTwo } from "./history-schema";
 import { queueVersionTwo } from "./queue-schema";
 import type { Database } from "./sql";
+import { damaged } from "./sqlite-failure";
 
 /**
  * Version 1. What is where, and why it stays quick with 100,000 rows in the queue and a million in the history:
@@ -168,6 +169,8 @@ export const schemaVersion = migrations.length;
  */
 export function migrate(database: Database): void {
   const found = database.number("PRAGMA user_version");
+  const isMade = database.get("SELECT 1 FROM sqlite_schema WHERE name = 'uploads'") !== undefined;
+  if (found < 0 || (found === 0) === isMade) throw damaged(`The records are said to be of version ${found}.`);
   if (found > schemaVersion) {
     throw new Failure("permanent", "config", {
       message: `This profile was last used by a newer Waybill (records of version ${found}, this program knows ${schemaVersion}).`,

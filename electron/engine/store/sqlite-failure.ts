@@ -98,3 +98,9 @@ export function storeFailure(thrown: unknown): unknown {
       return thrown;
   }
 }
+
+/** Damage that was told by other means than an error of SQLite. */
+export function damaged(what: string): Failure {
+  const cause = Object.assign(new Error(what), { errcode: resultCode.corrupt });
+  return new Failure("permanent", "config", { message: `${records} are damaged.`, cause });
+}

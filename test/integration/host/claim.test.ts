@@ -10,6 +10,7 @@ import {
   serveEngine,
 } from "../../../electron/engine/host/profile-host";
 import { makeCard, makeSocketPath, readCard, writeCard } from "../../../electron/engine/host/profile-socket";
+import { startEngine } from "../../helpers/engine";
 import { type RunningProgram, runTypescript } from "../../helpers/run-typescript";
 import { temporaryFolder } from "../../unit/engine/store/store-fixture";
 import { fakeEngine } from "./fake-engine";
@@ -165,4 +166,24 @@ test.skipIf(process.platform === "win32")("a socket folder that is open to other
   mkdirSync(join(runtime, "waybill"), { mode: 0o777 });
   const environment = { XDG_RUNTIME_DIR: runtime };
   expect(() => makeSocketPath(folder, environment)).toThrow("does not belong to this user alone");
+});
+
+test("P7: a start that waits for an owner takes over when that one is killed, at whatever moment", {
+  timeout: 60_000,
+}, async () => {
+  for (let round = 0; round < 8; round += 1) {
+    const folder = temporaryFolder();
+    const owner = await start(folder);
+    if (round % 2 === 0) await owner.line(saidSomething);
+    const second = startEngine(folder);
+    await new Promise((resolve) => setTimeout(resolve, round * 6));
+    owner.process.kill("SIGKILL");
+    const engine = await second;
+    const asked = engine.connection.api.standing({ batchId: null });
+    // Either it reached the owner just before the end, or the profile is its own.
+    await asked
+      .then(({ moving }) => expect(moving).toBe(0))
+      .catch((thrown) => expect(thrown).toBeInstanceOf(Failure));
+    await engine.close();
+  }
 });
