@@ -39,6 +39,10 @@ export class PageEvents {
 
   /** Takes an event of the engine. */
   take(event: EngineEvent): void {
+    if (event.kind === "records-trouble") {
+      this.#announce("records:changed", event.trouble);
+      return;
+    }
     if (event.kind === "uploads-changed") this.#noteChanged(event.ids, event.counts);
     else if (event.kind === "progress") for (const row of event.rows) this.#progress.set(row.id, row);
     else if (event.kind === "upload-settled") this.#ended.set(event.upload.id, event.upload);

@@ -48,6 +48,7 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
     ...createProgramHandlers(parts),
     "app:info": async () => parts.info,
     "settings:get": () => api.settings(),
+    "records:trouble": async () => (await api.standing({ batchId: null })).trouble,
     "settings:save": async (patch) => {
       const answer = await orRefusal(() => api.saveSettings(patch));
       return answer.ok ? { ok: true, settings: answer.value } : answer;

@@ -182,6 +182,8 @@ export const ipcRequests = {
   ),
   "watch:change": request(z.object({ id: z.string(), rules: watchRulesSchema }), z.undefined()),
   "watch:remove": request(z.object({ id: z.string() }), z.undefined()),
+  /** What keeps Waybill from writing its records, so that the queue rests; null when all is well. */
+  "records:trouble": request(z.undefined(), uploadErrorSchema.nullable()),
   "services:list": request(z.undefined(), z.array(serviceInfoSchema).readonly()),
   "destinations:list": request(z.undefined(), z.array(destinationSchema).readonly()),
   "destinations:sign-ins": request(z.undefined(), z.array(signInSchema).readonly()),
@@ -383,6 +385,8 @@ export const ipcEvents = {
   "desktop:show": showSchema,
   "watch:changed": z.undefined(),
   "settings:changed": appSettingsSchema,
+  /** As `records:trouble` answers it from now on. */
+  "records:changed": uploadErrorSchema.nullable(),
 } as const;
 
 /** A request the page may make. */

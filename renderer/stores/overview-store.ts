@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Destination, SignIn } from "../../electron/shared/destination";
 import type { AppInfo, Counts } from "../../electron/shared/ipc";
 import type { ServiceInfo } from "../../electron/shared/service";
+import type { UploadErrorData } from "../../electron/shared/upload-error";
 
 /** What is small enough to be known whole. */
 export interface OverviewState {
@@ -17,6 +18,8 @@ export interface OverviewState {
   /** Whether the destinations are known; before that nothing is said about there being none. */
   readonly destinationsLoaded: boolean;
   readonly counts: Counts;
+  /** What keeps the records from being written, so that the queue rests; null when all is well. */
+  readonly recordsTrouble: UploadErrorData | null;
 }
 
 /** Program, services, destinations and how many uploads there are. */
@@ -44,6 +47,7 @@ export function createOverviewStore(): OverviewStore {
     signIns: [],
     destinationsLoaded: false,
     counts: noCounts,
+    recordsTrouble: null,
   }));
 }
 

@@ -23,6 +23,7 @@ export function startSync(bridge: PageBridge, stores: Stores): () => void {
       announcer.ended(upload);
     }),
     bridge.on("destinations:changed", refreshDestinations),
+    bridge.on("records:changed", (recordsTrouble) => overview.setState({ recordsTrouble })),
     bridge.on("settings:changed", (changed) => stores.settings.setState({ settings: changed })),
     bridge.on("desktop:show", (what) => {
       if (what.kind === "upload") void showUpload(bridge, stores, what.id);
@@ -63,11 +64,12 @@ function listInView(stores: Stores): ListStore | null {
 
 async function loadProgram(bridge: PageBridge, { overview, notices }: Stores): Promise<void> {
   try {
-    const [info, services] = await Promise.all([
+    const [info, services, recordsTrouble] = await Promise.all([
       bridge.request("app:info", undefined),
       bridge.request("services:list", undefined),
+      bridge.request("records:trouble", undefined),
     ]);
-    overview.setState({ info, services, declaredServices: services });
+    overview.setState({ info, services, declaredServices: services, recordsTrouble });
   } catch (error) {
     notices.warn("notice.refused", { message: sentenceOf(error) });
   }

@@ -19,8 +19,10 @@ for (const { to, paths } of life.adds) {
     await engine.send(to, paths);
     for (const path of paths) writeSync(1, `accepted ${path}\n`);
   } catch (thrown) {
-    if (!(thrown instanceof Failure)) throw thrown;
-    writeSync(1, `refused ${thrown.error.code}\n`);
+    if (thrown instanceof Failure) writeSync(1, `refused ${thrown.error.code}\n`);
+    // Lost with its page: the campaign enters it again, as a user would.
+    else if (String(thrown).includes("There is no destination")) writeSync(1, `missing ${to}\n`);
+    else throw thrown;
   }
 }
 writeSync(1, "added\n");

@@ -37,8 +37,10 @@ export interface CampaignResult {
   readonly refused: readonly string[];
   /** Accepted files that the records don't know. */
   readonly lost: readonly string[];
-  /** Accepted files of which there are two copies at the service, and files that arrived though nobody took them. */
+  /** Files of which there is more than one copy at the service. */
   readonly twice: readonly string[];
+  /** Files that arrived though the records don't know them. */
+  readonly stray: readonly string[];
   /** Files at a service that are not as they were. */
   readonly damaged: number;
   /** Uploads that came to no rest that the issue allows. */
@@ -64,6 +66,8 @@ export class KillCampaign {
   readonly #killed = new Map<string, number>();
   #onWire: (moment: WireMoment, path: string) => void = () => {};
   #fileCount = 0;
+  /** Whether a destination was lost with its page. */
+  #isMissing = false;
   /** The process of the next life, started early: it opens nothing before it is told what to do. */
   #next: Promise<RunningProgram> | null = null;
 
@@ -80,10 +84,13 @@ export class KillCampaign {
       await this.#saveDestinations();
       for (let kill = 0; kill < this.#options.kills; kill += 1) {
         await this.#live(this.#moment(kill));
+        if (this.#isMissing) await this.#saveDestinations();
+        this.#isMissing = false;
         await this.#options.between?.(kill, this.#random);
       }
       const rows = await this.#rest();
       const result = this.#judge(rows);
+      await this.#saveDestinations();
       const settled = await this.#giveWord(rows);
       return { ...result, wrongInTheEnd: this.#notExactlyOnce(settled) };
     } finally {
@@ -126,7 +133,12 @@ export class KillCampaign {
 
   async #saveDestinations(): Promise<void> {
     const engine = await this.#open("look");
-    for (const { draft } of this.#services) await engine.connection.api.saveDestination(draft);
+    const { api } = engine.connection;
+    const known = new Map((await api.destinations()).map(({ name, id }) => [name, id]));
+    for (const { draft } of this.#services) {
+      const id = known.get(draft.name);
+      await api.saveDestination({ ...draft, ...(id === undefined ? {} : { id }) });
+    }
     await engine.close();
   }
 
@@ -179,6 +191,7 @@ export class KillCampaign {
     for (const line of lines) {
       const [word, ...rest] = line.split(" ");
       if (word === "accepted") this.#accepted.add(basename(rest.join(" ")));
+      if (word === "missing") this.#isMissing = true;
       if (word === "refused") this.#refused.push(rest.join(" "));
     }
   }
@@ -236,7 +249,8 @@ export class KillCampaign {
       accepted: this.#accepted.size,
       refused: this.#refused,
       lost: [...this.#accepted].filter((name) => !known.has(name)),
-      twice: [...this.#files.keys()].filter((name) => this.#copies(name) > (known.has(name) ? 1 : 0)),
+      twice: [...this.#files.keys()].filter((name) => this.#copies(name) > 1),
+      stray: [...this.#files.keys()].filter((name) => !known.has(name) && this.#copies(name) > 0),
       damaged: stored.filter(({ md5 }) => !originals.has(md5)).length,
       astray: rows
         .filter((row) => row.state.kind !== "unconfirmed")

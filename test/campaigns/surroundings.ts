@@ -10,7 +10,6 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "@photostructure/sqlite";
 
 const pageBytes = 4096;
 
@@ -57,32 +56,15 @@ export function mountSmallDisk(path: string, bytes: number): SmallDisk | string 
   };
 }
 
-/** Whose page it is. */
-function ownerOfPage(records: string, page: number): string {
-  const database = new DatabaseSync(records, { readOnly: true });
-  try {
-    const row = database.prepare("SELECT name FROM dbstat WHERE pageno = ?").get(page);
-    return String(row?.["name"] ?? "");
-  } catch {
-    return "";
-  } finally {
-    database.close();
-  }
-}
-
-/**
- * Overwrites the last page of the records with bytes that mean nothing; false when it was spared because the destinations
- * stand on it: they would have to be set up again, which a campaign has no user for.
- */
-export function damageLastPage(profileDirectory: string, random: () => number): boolean {
+/** Overwrites the last page of the records with bytes that mean nothing. */
+export function damageLastPage(profileDirectory: string, random: () => number): void {
   const records = join(profileDirectory, "waybill.db");
   const pages = Math.floor(sizeOf(records) / pageBytes);
-  if (pages < 2 || ownerOfPage(records, pages).startsWith("destination")) return false;
+  if (pages < 2) return;
   const file = openSync(records, "r+");
   const garbage = Buffer.from(Array.from({ length: pageBytes }, () => Math.floor(random() * 256)));
   writeSync(file, garbage, 0, pageBytes, (pages - 1) * pageBytes);
   closeSync(file);
-  return true;
 }
 
 /** How many damaged databases were put aside. */

@@ -99,4 +99,35 @@ test.describe("with a keyring", () => {
     const elsewhere = (await filesWith(profile, token)).filter((path) => !path.endsWith("practice.json"));
     expect(elsewhere).toEqual([]);
   });
+
+  test("P9: a keyring that is gone at the next start: the secret is asked for, and is there again with the keyring", async ({
+    launch,
+    folder,
+    profile,
+  }) => {
+    keyring = await startKeyring(join(folder, "keyring"));
+    const options = { switches: ["--password-store=gnome-libsecret"], environment: keyring.environment };
+    const first = await launch(options);
+    const { token } = await practiceAccess(profile);
+    await saveDestination(first.page, profile, token);
+    expect(await sourceOfKey(first.page)).toBe("stored");
+    await first.quit();
+
+    const second = await launch({ switches: ["--password-store=basic"] });
+    await openView(second.page, "destinations");
+    await expect(second.page.getByTestId("keyring-warning")).toBeVisible();
+    const lost = second.page.getByTestId("destination-card").filter({ hasText: "Clinic" });
+    await lost.getByTestId("test-destination").click();
+    await expect(lost.getByTestId("test-result")).toHaveAttribute("data-ok", "false");
+    await expect(lost.getByTestId("test-result")).toContainText("is not at hand");
+    await second.quit();
+    const elsewhere = (await filesWith(profile, token)).filter((path) => !path.endsWith("practice.json"));
+    expect(elsewhere).toEqual([]);
+
+    const third = await launch(options);
+    await openView(third.page, "destinations");
+    const found = third.page.getByTestId("destination-card").filter({ hasText: "Clinic" });
+    await found.getByTestId("test-destination").click();
+    await expect(found.getByTestId("test-result")).toHaveAttribute("data-ok", "true");
+  });
 });

@@ -6,7 +6,7 @@ import {
   settingsSchema,
 } from "../../shared/destination";
 import { Failure } from "../failure";
-import { foldText } from "./search";
+import { nameKey } from "./search";
 import { type Database, numberOf, type SqlRow, textOf } from "./sql";
 import type { DestinationStore } from "./stores";
 
@@ -16,11 +16,6 @@ const colourSchema = colour.catch(null);
 const iconSchema = icon.catch(null);
 
 const sourcesSchema = z.record(z.string(), secretSourceSchema).readonly();
-
-/** Two names are the same when only case or Unicode form tell them apart. */
-function nameKey(name: string): string {
-  return foldText(name.trim());
-}
 
 function readDestination(row: SqlRow): Destination {
   return {

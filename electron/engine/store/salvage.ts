@@ -1,7 +1,8 @@
 import type { UploadState } from "../../shared/upload";
 import { uploadError } from "../../shared/upload-error";
 import { indexHistory } from "./history-schema";
-import { type Database, numberOf, type SqlRow, type SqlValue } from "./sql";
+import { nameKey } from "./search";
+import { type Database, numberOf, type SqlRow, type SqlValue, textOf } from "./sql";
 import { readUpload, stateDetails } from "./upload-row";
 
 /** Rows read at once; a chunk with a damaged page is halved until the readable rows are found. */
@@ -161,6 +162,28 @@ function copyTable(name: string, source: Database, target: Database): number {
   }).length;
 }
 
+/**
+ * Enters destinations that were lost but have uploads in the queue: by id, name and service, as their uploads know them, so
+ * that the user has only the settings to enter again.
+ */
+function restoreDestinations(target: Database): void {
+  const lost = target.all(
+    `SELECT destination_id AS id, min(destination_name) AS name, min(service) AS service, min(created_at) AS created_at
+     FROM uploads WHERE settled IS NULL AND destination_id NOT IN (SELECT id FROM destinations) GROUP BY destination_id`,
+  );
+  for (const row of lost) {
+    target.run(
+      `INSERT INTO destinations (id, name, name_key, service, settings, secrets, practice, created_at)
+       VALUES (?, ?, ?, ?, '{}', '{}', 0, ?) ON CONFLICT DO NOTHING`,
+      textOf(row, "id"),
+      textOf(row, "name"),
+      nameKey(textOf(row, "name")),
+      textOf(row, "service"),
+      textOf(row, "created_at"),
+    );
+  }
+}
+
 /** Saves from a damaged database what can be read and makes sense, into a new one. */
 export function salvage(
   open: () => Database,
@@ -180,6 +203,7 @@ export function salvage(
       if (attempt(() => copyUpload(row, source, target)) === true) uploads += 1;
     };
     if (readable) new DamagedTable(source).read(take);
+    restoreDestinations(target);
     target.execute(countAndIndex);
     return copied;
   });

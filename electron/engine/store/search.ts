@@ -37,3 +37,8 @@ export function searchWords(search: string): SearchWords {
     all,
   };
 }
+
+/** What tells two names of destinations apart: neither case nor Unicode form does. */
+export function nameKey(name: string): string {
+  return foldText(name.trim());
+}

@@ -102,5 +102,5 @@ export function storeFailure(thrown: unknown): unknown {
 /** Damage that was told by other means than an error of SQLite. */
 export function damaged(what: string): Failure {
   const cause = Object.assign(new Error(what), { errcode: resultCode.corrupt });
-  return new Failure("permanent", "config", { message: `${records} are damaged.`, cause });
+  return new Failure("permanent", "config", { message: "Waybill's own records are damaged.", cause });
 }

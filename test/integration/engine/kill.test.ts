@@ -17,6 +17,7 @@ test(`P1: kill -9 of the real engine ${kills} times, at every phase: nothing los
   process.stdout.write(figures(result));
   expect(result.lost).toEqual([]);
   expect(result.twice).toEqual([]);
+  expect(result.stray).toEqual([]);
   expect(result.damaged).toBe(0);
   expect(result.astray).toEqual([]);
   expect(result.unaccounted).toEqual([]);

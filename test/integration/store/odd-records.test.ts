@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { Failure } from "../../../electron/engine/failure";
 import { silentLogger, systemClock } from "../../../electron/engine/ports";
 import { openDatabase } from "../../../electron/engine/store/database";
+import { SqliteDestinationStore } from "../../../electron/engine/store/destination-store";
 import { KeyFileVault } from "../../../electron/engine/store/key-file-vault";
 import { schemaVersion } from "../../../electron/engine/store/schema";
 import { SqliteUploadStore } from "../../../electron/engine/store/upload-store";
@@ -137,4 +138,21 @@ test("P10: a migration that fails at any write leaves the old records as they we
     database.close();
   }
   expect(failures).toBeGreaterThan(3);
+});
+
+test("P6: a destination whose record is lost is there again by name, with its uploads, for the user to complete", () => {
+  const folder = makeProfile();
+  const { database } = openStore(folder);
+  const root = database.number("SELECT rootpage FROM sqlite_schema WHERE name = 'destinations'");
+  database.close();
+  const bytes = readFileSync(join(folder, "waybill.db"));
+  bytes.fill(0xee, (root - 1) * 4096, root * 4096);
+  writeFileSync(join(folder, "waybill.db"), bytes);
+  const { store, database: next, quarantined } = openStore(folder);
+  expect(quarantined).not.toBeNull();
+  expect(new SqliteDestinationStore(next).list()).toMatchObject([
+    { id: "destination-1", name: "Practice", service: "imkit", settings: {}, secrets: {}, practice: false },
+  ]);
+  expect(store.counts(null)).toMatchObject({ completed: 60, paused: 19, unconfirmed: 1 });
+  next.close();
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { PageEvents } from "../../../electron/main/events";
 import { defaultAppSettings } from "../../../electron/shared/settings";
 import type { Progress } from "../../../electron/shared/upload";
+import { uploadError } from "../../../electron/shared/upload-error";
 import { FakeClock } from "../../helpers/fake-clock";
 import { completedUpload, noCounts } from "./uploads";
 
@@ -73,6 +74,13 @@ describe("announcements to the page", () => {
     clock.advance(100);
     clock.advance(1_000);
     expect(sent).toEqual([{ name: "settings:changed", data: { ...defaultAppSettings, theme: "dark" } }]);
+  });
+
+  it("say at once what keeps the records from being written, and that it is over", () => {
+    const { sent, events } = start();
+    events.take({ kind: "records-trouble", trouble: uploadError("storage-full") });
+    events.take({ kind: "records-trouble", trouble: null });
+    expect(sent.map(({ data }) => data)).toEqual([uploadError("storage-full"), null]);
   });
 
   it("end when closed", () => {

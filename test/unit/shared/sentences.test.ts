@@ -16,6 +16,7 @@ const unspoken: ReadonlySet<string> = new Set([
   "The client speaks version {0}.",
   // The cause of a failure, for the log.
   "The file is cut short.",
+  "The records are said to be of version {0}.",
   // A name.
   "Waybill",
 ]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defaultAppSettings } from "../../../../electron/shared/settings";
 import type { UploadView } from "../../../../electron/shared/upload";
+import { uploadError } from "../../../../electron/shared/upload-error";
 import { createStores } from "../../../../renderer/stores/stores";
 import { startSync } from "../../../../renderer/stores/sync";
 import {
@@ -31,6 +32,7 @@ function page(
       locale: "en",
     }),
     "settings:get": () => defaultAppSettings,
+    "records:trouble": () => null,
     "services:list": () => [service([], upload)],
     "destinations:list": () => [destination()],
     "destinations:sign-ins": () => [{ destinationId: "d1", tokenExpiresAt: null, refused: null }],
@@ -64,6 +66,18 @@ describe("sync", () => {
     expect([info?.version, services.length, destinations.length]).toEqual(["0.1.0", 1, 1]);
     expect(stores.queue.getState().total).toBe(1);
     expect(stores.history.getState().total).toBe(1);
+  });
+
+  it("knows what keeps the records from being written, at the start and later", async () => {
+    const { bridge, clock, stores, start } = page();
+    start();
+    await clock.turn(0);
+    await settle();
+    expect(stores.overview.getState().recordsTrouble).toBeNull();
+    bridge.emit("records:changed", uploadError("storage-full"));
+    expect(stores.overview.getState().recordsTrouble?.code).toBe("storage-full");
+    bridge.emit("records:changed", null);
+    expect(stores.overview.getState().recordsTrouble).toBeNull();
   });
 
   it("asks again for the list in view only, and for the other when it comes into view", async () => {
