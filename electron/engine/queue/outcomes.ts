@@ -73,7 +73,8 @@ export class Outcomes {
     }
     const { failures } = store.step(upload.id);
     const isOffline = this.#ports.isOffline(upload.destinationId);
-    const facts = { failures, repeatable: verdict.repeatable, isOffline, random: random() };
+    const { repeatable, delivers } = verdict;
+    const facts = { failures, repeatable, delivers, isOffline, random: random() };
     const failure = this.#cutPlaces.note(upload.id, verdict.failure, verdict.sentBytes);
     await this.#apply(upload, decideAfter(failure, facts), failures);
   }

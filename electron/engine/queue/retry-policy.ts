@@ -39,6 +39,8 @@ export interface RetryFacts {
   readonly failures: number;
   /** Whether the step may be repeated though it was not answered. */
   readonly repeatable: boolean;
+  /** Whether the step, if it arrived, made something that anybody sees. */
+  readonly delivers: boolean;
   /** Whether this computer says that it has no way to the server. */
   readonly isOffline?: boolean;
   /** A number from 0 to 1, drawn by the caller. */
@@ -73,7 +75,9 @@ export function decideAfter(failure: Failure, facts: RetryFacts): Decision {
     };
   }
   const failures = facts.failures + 1;
-  if (failures >= maximumFailures) return { kind: "fail", error };
+  // One of the tries may have arrived all the same.
+  const mayHaveArrived = failure.class === "unknown" && facts.delivers;
+  if (failures >= maximumFailures) return { kind: mayHaveArrived ? "unconfirmed" : "fail", error };
   return {
     kind: "wait",
     delayMs: failure.retryAfterMs ?? backOffMs(facts.failures, facts.random),

@@ -239,5 +239,5 @@ export class Scheduler {
 }
 
 function refused(failure: Failure): Verdict {
-  return { kind: "failed", failure, repeatable: true, sentBytes: 0 };
+  return { kind: "failed", failure, repeatable: true, delivers: false, sentBytes: 0 };
 }

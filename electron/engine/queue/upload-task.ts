@@ -55,6 +55,8 @@ export type Verdict =
       readonly kind: "failed";
       readonly failure: Failure;
       readonly repeatable: boolean;
+      /** Whether the failed step, if it arrived, made something that anybody sees. */
+      readonly delivers: boolean;
       /** Bytes of the file that the failed step had handed to the network. */
       readonly sentBytes: number;
     };
@@ -144,7 +146,9 @@ export class UploadTask {
       });
     } catch (thrown) {
       const failure = toFailure(thrown, this.#bodyEnding ? "unknown" : "permanent", "server-error");
-      return { kind: "failed", failure, repeatable: step?.repeatable ?? true, sentBytes: this.#sentBytes };
+      const repeatable = step?.repeatable ?? true;
+      const delivers = !repeatable || this.#adapter.info.capabilities.repeat === "new-version";
+      return { kind: "failed", failure, repeatable, delivers, sentBytes: this.#sentBytes };
     }
   }
 

@@ -133,3 +133,25 @@ describe("N32: a service whose plan is used up", () => {
     await stage.close();
   });
 });
+
+describe("N9: a step that may be repeated and is never answered", () => {
+  it.each([
+    ["capillary multipart", "unconfirmed"],
+    // Nothing is posted by the file alone (product.md, settled point 3).
+    ["rocket-chat two-step, the file", "failed"],
+  ])("of %s is given up after 8 tries as %s", async (name, end) => {
+    const stage = await DeliveryStage.open(flowNamed(name));
+    const lose = () => stage.disturb(faults.kept(stage.server, faults.resetAfterBody()));
+    lose();
+    const delivery = await stage.send(500);
+    let state = await delivery.rest();
+    for (let tries = 1; tries < 8; tries += 1) {
+      expect(state).toMatchObject({ kind: "waiting", error: { code: "outcome-unknown" } });
+      lose();
+      state = await delivery.goOn();
+    }
+    expect(state).toMatchObject({ kind: end, error: { code: "outcome-unknown" } });
+    expect(delivery.copies()).toBe(end === "failed" ? 0 : 1);
+    await stage.close();
+  });
+});

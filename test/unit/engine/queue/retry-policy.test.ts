@@ -4,7 +4,7 @@ import { Failure, type FailureClass } from "../../../../electron/engine/failure"
 import { decideAfter, maximumFailures } from "../../../../electron/engine/queue/retry-policy";
 import { uploadErrorCodes } from "../../../../electron/shared/upload-error";
 
-const facts = { failures: 0, repeatable: false, random: 0.5 };
+const facts = { failures: 0, repeatable: false, delivers: true, random: 0.5 };
 const failureClasses: readonly FailureClass[] = [
   "transient",
   "permanent",
@@ -26,6 +26,7 @@ const anyFailure = fc
 const anyFacts = fc.record({
   failures: fc.nat(20),
   repeatable: fc.boolean(),
+  delivers: fc.boolean(),
   isOffline: fc.boolean(),
   random: fc.double({ min: 0, max: 1, noNaN: true }),
 });
@@ -75,6 +76,17 @@ describe("decideAfter", () => {
     const failure = new Failure("unknown", "outcome-unknown");
     expect(decideAfter(failure, facts)).toEqual({ kind: "unconfirmed", error: failure.error });
     expect(decideAfter(failure, { ...facts, repeatable: true })).toMatchObject({ kind: "wait" });
+  });
+
+  it("gives up repeating what was never answered as what may have arrived, unless nothing can come of it alone", () => {
+    const failure = new Failure("unknown", "outcome-unknown");
+    const last = { ...facts, repeatable: true, failures: maximumFailures - 1 };
+    expect(decideAfter(failure, last)).toEqual({ kind: "unconfirmed", error: failure.error });
+    expect(decideAfter(failure, { ...last, delivers: false })).toEqual({
+      kind: "fail",
+      error: failure.error,
+    });
+    expect(decideAfter(new Failure("transient", "network"), last)).toMatchObject({ kind: "fail" });
   });
 
   it("parks the destination when the credentials are refused", () => {
