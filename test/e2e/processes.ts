@@ -8,8 +8,8 @@ export async function startCommand(profile: string, words: readonly string[]): P
 }
 
 /** Starts the window's program on a profile, out of Playwright's sight. */
-export async function startWindow(profile: string): Promise<ChildProcess> {
-  return await startProgram([], profile, []);
+export async function startWindow(profile: string, words: readonly string[] = []): Promise<ChildProcess> {
+  return await startProgram([], profile, words);
 }
 
 /** The exit code of a process and all it printed. */

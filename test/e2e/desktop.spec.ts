@@ -1,0 +1,127 @@
+import { execFileSync } from "node:child_process";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, openView, type RunningApp, readClipboard, rowOf, test } from "./app.fixture";
+import { missingProgram } from "./keyring";
+import { outcome, startWindow } from "./processes";
+
+/** A second start hands its words over and ends. */
+async function startAgain(profile: string, words: readonly string[]): Promise<void> {
+  expect((await outcome(await startWindow(profile, words))).code).toBe(0);
+}
+
+const deliveredText = async ({ electron }: RunningApp): Promise<string> => {
+  const link = await readClipboard(electron);
+  return link.startsWith("http") ? await (await fetch(link)).text() : "";
+};
+
+test.describe("a later start", () => {
+  test("sends the files it names in the window that is open, and ends", async ({
+    launch,
+    profile,
+    folder,
+  }) => {
+    const app = await launch();
+    const path = join(folder, "from elsewhere.txt");
+    await writeFile(path, "named on a command line");
+    await startAgain(profile, [path]);
+    await openView(app.page, "history");
+    await expect(rowOf(app.page, "from elsewhere.txt")).toBeVisible();
+    await expect.poll(() => deliveredText(app)).toBe("named on a command line");
+  });
+
+  test("sends the clipboard when it is asked to", async ({ launch, profile }) => {
+    const app = await launch();
+    await app.electron.evaluate(({ clipboard }) => clipboard.writeText("copied words"));
+    await startAgain(profile, ["--clipboard"]);
+    await expect.poll(() => deliveredText(app)).toBe("copied words");
+  });
+
+  test("with a link opens the upload it names, and sends nothing", async ({ launch, profile, folder }) => {
+    const { page } = await launch();
+    const path = join(folder, "a.txt");
+    await writeFile(path, "a");
+    await startAgain(profile, [path]);
+    await openView(page, "history");
+    await expect(rowOf(page, "a.txt")).toBeVisible();
+    const { rows } = await page.evaluate(() =>
+      window.bridge.request("uploads:page", { list: "history", search: "", offset: 0, limit: 1 }),
+    );
+    await openView(page, "queue");
+    await startAgain(profile, [`waybill://upload/${rows[0]?.id}`]);
+    await expect(page.getByTestId("detail-panel")).toBeVisible();
+    await startAgain(profile, ["waybill://send/etc/passwd"]);
+    await openView(page, "queue");
+    await expect(rowOf(page, "passwd")).toHaveCount(0);
+  });
+});
+
+test("an editor uploads through the address that was copied for it, and no other key opens it", async ({
+  launch,
+  folder,
+}) => {
+  const { electron, page } = await launch();
+  const path = join(folder, "note.png");
+  await writeFile(path, "a picture");
+  await page.evaluate(async () => {
+    await window.bridge.request("settings:save", { editorEndpoint: true, editorPort: 36_699 });
+  });
+  await expect
+    .poll(() => page.evaluate(() => window.bridge.request("desktop:status", undefined)))
+    .toMatchObject({ editors: { port: 36_699, trouble: null, hasKey: false } });
+  await page.evaluate(() => window.bridge.request("editors:copy-address", undefined));
+  const address = await readClipboard(electron);
+  expect(address).toMatch(/^http:\/\/127\.0\.0\.1:36699\/upload\?key=[\w-]{20,}$/);
+  const ask = async (url: string): Promise<{ success: boolean; result: string[] }> => {
+    const headers = { "Content-Type": "application/json" };
+    return (await fetch(url, { method: "POST", headers, body: JSON.stringify({ list: [path] }) })).json();
+  };
+  const { success, result } = await ask(address);
+  expect(success).toBe(true);
+  expect(await (await fetch(result[0] ?? "")).text()).toBe("a picture");
+  expect((await ask(address.replace(/key=.*/, "key=wrong"))).success).toBe(false);
+  await page.evaluate(() => window.bridge.request("editors:copy-address", undefined));
+  expect((await ask(address)).success).toBe(false);
+});
+
+test("what comes into a watched folder is sent by itself", async ({ launch, folder }) => {
+  const { electron, page } = await launch();
+  const inbox = join(folder, "inbox");
+  await mkdir(inbox);
+  await writeFile(join(inbox, "before.txt"), "was there before");
+  await electron.evaluate(({ dialog }, chosen) => {
+    Object.assign(dialog, { showOpenDialog: async () => ({ canceled: false, filePaths: [chosen] }) });
+  }, inbox);
+  const answer = await page.evaluate(async () => {
+    const [destination] = await window.bridge.request("destinations:list", undefined);
+    return await window.bridge.request("watch:choose", { destinationId: destination?.id ?? "" });
+  });
+  expect(answer).toEqual({ ok: true });
+  const outside = join(folder, "scan.pdf");
+  await writeFile(outside, "a scan");
+  await rename(outside, join(inbox, "scan.pdf"));
+  await openView(page, "history");
+  await expect(rowOf(page, "scan.pdf")).toBeVisible();
+  await expect(rowOf(page, "before.txt")).toHaveCount(0);
+  const folders = await page.evaluate(() => window.bridge.request("watch:list", undefined));
+  expect(JSON.stringify(folders)).not.toContain(folder);
+});
+
+test.describe("the shortcut that works everywhere", () => {
+  const missing = process.platform === "linux" ? missingProgram(["xdotool"]) : "xdotool";
+  test.skip(missing !== null, `${missing} is not installed`);
+
+  test("sends the clipboard on real key presses, and says when it is no shortcut", async ({ launch }) => {
+    const app = await launch();
+    const save = (shortcut: string) =>
+      app.page.evaluate((value) => window.bridge.request("settings:save", { shortcut: value }), shortcut);
+    const status = () => app.page.evaluate(() => window.bridge.request("desktop:status", undefined));
+    await save("Control+Alt+U");
+    await expect.poll(async () => (await status()).shortcut).toEqual({ registered: true, trouble: null });
+    await app.electron.evaluate(({ clipboard }) => clipboard.writeText("sent by a key"));
+    execFileSync("xdotool", ["key", "ctrl+alt+u"]);
+    await expect.poll(() => deliveredText(app)).toBe("sent by a key");
+    await save("Nonsense+Q");
+    await expect.poll(async () => (await status()).shortcut.trouble).toBe("not-a-shortcut");
+  });
+});
