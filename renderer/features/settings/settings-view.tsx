@@ -1,10 +1,12 @@
 import {
+  FolderSync,
   Gauge,
   History,
   Info,
   Keyboard,
   Link,
   type LucideIcon,
+  Monitor,
   Network,
   SlidersHorizontal,
   Wrench,
@@ -15,6 +17,7 @@ import { useTranslation } from "react-i18next";
 import { useNarrow } from "../../ui/use-narrow";
 import { KeyList } from "../navigation/key-list";
 import { AboutSection } from "./about-section";
+import { DesktopSection } from "./desktop-section";
 import { DiagnosticsSection } from "./diagnostics-section";
 import { GeneralSection } from "./general-section";
 import { HistorySection } from "./history-section";
@@ -22,6 +25,7 @@ import { LinksSection } from "./links-section";
 import { NetworkSection } from "./network-section";
 import { TransfersSection } from "./transfers-section";
 import { type SectionProps, useSettings } from "./use-settings";
+import { WatchSection } from "./watch-section";
 import "./settings.css";
 
 /** A part of the settings. */
@@ -35,6 +39,8 @@ interface Section {
 /** The parts of the settings, in their order. */
 const sections: readonly Section[] = [
   { name: "general", icon: SlidersHorizontal, part: GeneralSection },
+  { name: "desktop", icon: Monitor, part: DesktopSection },
+  { name: "folders", icon: FolderSync, part: WatchSection },
   { name: "transfers", icon: Gauge, part: TransfersSection },
   { name: "links", icon: Link, part: LinksSection },
   { name: "network", icon: Network, part: NetworkSection },
