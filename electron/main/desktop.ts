@@ -10,6 +10,7 @@ import { type DeepLink, LinkLimit, readDeepLink } from "./deep-link";
 import { EditorKeyFile } from "./editors/editor-key-file";
 import { Editors } from "./editors/editors";
 import type { Desk } from "./ipc-handlers";
+import { autostartPath, setAutostart } from "./login-item";
 import { readClipboard } from "./quick/clipboard-content";
 import { QuickIntake } from "./quick/quick-intake";
 import { systemClipboard } from "./quick/system-clipboard";
@@ -209,10 +210,13 @@ function taskbarPorts(window: () => BrowserWindow | null) {
   };
 }
 
-/** Linux has no call for it; the package's autostart entry does it there (docs/desktop.md). */
+/** Only an installed Waybill starts at login: a checkout may be gone tomorrow. Electron has no call for it on Linux. */
 function openAtLogin(wanted: boolean): void {
-  if (process.platform === "linux" || !app.isPackaged) return;
-  if (app.getLoginItemSettings().openAtLogin !== wanted) {
+  if (!app.isPackaged) return;
+  if (process.platform === "linux") {
+    const program = process.env["APPIMAGE"] ?? process.execPath;
+    setAutostart(autostartPath(process.env, app.getPath("home")), wanted ? program : null);
+  } else if (app.getLoginItemSettings().openAtLogin !== wanted) {
     app.setLoginItemSettings({ openAtLogin: wanted, args: ["--hidden"] });
   }
 }

@@ -121,7 +121,7 @@ test.describe("the shortcut that works everywhere", () => {
     await app.electron.evaluate(({ clipboard }) => clipboard.writeText("sent by a key"));
     execFileSync("xdotool", ["key", "ctrl+alt+u"]);
     await expect.poll(() => deliveredText(app)).toBe("sent by a key");
-    await save("Nonsense+Q");
+    await save("Control+Nonsense");
     await expect.poll(async () => (await status()).shortcut.trouble).toBe("not-a-shortcut");
   });
 });

@@ -173,6 +173,7 @@ test("about names the program and the licences of everything in it, Electron's t
 
 test("keys open the rooms, the settings and the list of keys; typing is left alone", async ({ launch }) => {
   const { page } = await launch();
+  await expect(page.getByTestId("view-queue")).toBeVisible();
   await page.keyboard.press("Control+2");
   await expect(page.getByTestId("view-history")).toHaveAttribute("aria-current", "page");
   await page.keyboard.press("Control+,");
