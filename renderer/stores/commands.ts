@@ -1,5 +1,8 @@
+import type { Destination, Settings } from "../../electron/shared/destination";
 import type { UploadAction } from "../../electron/shared/ipc";
+import type { NewPlace } from "../../electron/shared/queue-control";
 import type { PageBridge } from "../bridge";
+import { visibleName } from "../format/names";
 import type { NoticeStore } from "./notice-store";
 
 /** What the user can have done with uploads; each tells what came of it where that can't be seen in the row. */
@@ -7,6 +10,10 @@ export interface Commands {
   act(ids: readonly string[], action: UploadAction): Promise<void>;
   /** Does it with every upload of the queue that it suits. */
   actOnQueue(action: UploadAction): Promise<void>;
+  /** Gives uploads another place in the queue, in the order given. */
+  move(ids: readonly string[], to: NewPlace): Promise<void>;
+  /** Gives uploads another destination, or other options at the same one. */
+  reassign(ids: readonly string[], destination: Destination, options: Settings | null): Promise<void>;
   copyLinks(ids: readonly string[]): Promise<void>;
   openLink(id: string): Promise<void>;
   reveal(id: string): Promise<void>;
@@ -38,6 +45,22 @@ export function createCommands(bridge: PageBridge, notices: NoticeStore): Comman
   return {
     act: telling(act),
     actOnQueue: telling((action) => bridge.request("uploads:act", { ids: "queue", action })),
+    move: telling((ids, to) => bridge.request("uploads:move", { ids, to })),
+    reassign: telling(async (ids, { id, name }, options) => {
+      const given = options === null ? {} : { options };
+      const outcome = await bridge.request("uploads:reassign", { ids, destinationId: id, ...given });
+      if (!outcome.ok) {
+        notices.warn("notice.refused", { message: `${outcome.error.message} ${outcome.error.hint}` });
+      } else if (outcome.refused > 0) {
+        const details = outcome.refusals.map((refusal) => ({
+          name: visibleName(refusal.name),
+          reason: `${refusal.error.message} ${refusal.error.hint}`,
+        }));
+        notices.warn("notice.notReassigned", { count: outcome.refused }, details);
+      } else if (outcome.moved > 0) {
+        notices.tell("notice.reassigned", { count: outcome.moved, destination: name });
+      }
+    }),
     copyLinks: telling(async (ids) => {
       const { copied } = await bridge.request("uploads:copy-links", { ids });
       const without = ids.length - copied;

@@ -50,7 +50,13 @@ export interface IntakeStore extends StoreApi<{ readonly pending: PendingIntake 
   /** Sends at once, or asks first: for required fields that the destination has no value for, or for a word on what it won't take. */
   begin(source: IntakeSource, destination: Destination): Promise<void>;
   /** Asks for what a destination lacks, if anything, then does what it is for. */
-  ask(destination: Destination, count: number, go: (options: Settings) => Promise<void>): Promise<void>;
+  ask(
+    destination: Destination,
+    count: number,
+    go: (options: Settings) => Promise<void>,
+    /** Asks for these instead, beginning with what there is. */
+    instead?: { readonly fields: readonly Field[]; readonly suggestions: Settings },
+  ): Promise<void>;
   /** Goes on with the answers of the sheet. */
   confirm(options: Settings): Promise<void>;
   cancel(): void;
@@ -98,10 +104,10 @@ export function createIntakeStore(
       };
       store.setState({ pending });
     },
-    ask: async (destination, count, go) => {
-      const fields = lackingFields(serviceOf(destination), destination);
+    ask: async (destination, count, go, instead) => {
+      const fields = instead?.fields ?? lackingFields(serviceOf(destination), destination);
       if (fields.length === 0) return go({});
-      const suggestions = answers.of(destination.id);
+      const suggestions = instead?.suggestions ?? answers.of(destination.id);
       const nothing = { tooLarge: [], limitBytes: null, excerpt: null };
       store.setState({ pending: { destination, fields, suggestions, count, ...nothing, go } });
     },

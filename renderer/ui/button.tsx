@@ -4,7 +4,7 @@ import type { MouseEvent, ReactNode } from "react";
 /** What a button with words is. */
 export interface ButtonProps {
   readonly children: ReactNode;
-  readonly onPress?: () => void;
+  readonly onPress?: (event: MouseEvent<HTMLButtonElement>) => void;
   readonly tone?: "primary" | "plain" | "quiet" | "danger";
   readonly icon?: LucideIcon;
   readonly type?: "button" | "submit";
@@ -17,6 +17,7 @@ export interface ButtonProps {
   readonly tabIndex?: number;
   readonly testId?: string;
   readonly label?: string;
+  readonly hasMenu?: boolean;
 }
 
 /** A button with words and perhaps an icon. */
@@ -24,9 +25,9 @@ export function Button(props: ButtonProps) {
   const { tone = "plain", icon: Icon, type = "button" } = props;
   const classes = ["button", `button--${tone}`];
   const isPending = props.isPending ?? false;
-  const onClick = (event: MouseEvent): void => {
+  const onClick = (event: MouseEvent<HTMLButtonElement>): void => {
     if (isPending) event.preventDefault();
-    else props.onPress?.();
+    else props.onPress?.(event);
   };
   if (props.isSmall === true) classes.push("button--small");
   if (props.isCompact === true) classes.push("button--compact");
@@ -40,6 +41,7 @@ export function Button(props: ButtonProps) {
       title={props.isCompact === true && typeof props.children === "string" ? props.children : undefined}
       tabIndex={props.tabIndex ?? 0}
       onClick={onClick}
+      aria-haspopup={props.hasMenu === true ? "menu" : undefined}
       data-testid={props.testId}
     >
       {Icon === undefined ? null : <Icon size={16} strokeWidth={1.75} aria-hidden="true" />}

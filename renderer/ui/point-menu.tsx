@@ -1,4 +1,4 @@
-import type { LucideIcon } from "lucide-react";
+import { Check, type LucideIcon } from "lucide-react";
 import { useRef } from "react";
 import {
   Header,
@@ -20,6 +20,8 @@ export interface MenuChoice {
   readonly icon?: LucideIcon;
   /** The keys that do the same, as they are written on the keyboard. */
   readonly keys?: string;
+  /** It is what holds now. */
+  readonly isCurrent?: boolean;
   /** Choices beside this one, instead of doing something itself. */
   readonly choices?: readonly MenuChoice[];
   readonly run?: () => void | Promise<void>;
@@ -62,7 +64,7 @@ export function PointMenu(props: {
               "isLine" in entry ? (
                 <Separator key={entry.id} className="menu__line" />
               ) : (
-                <Choice key={entry.id} choice={entry} />
+                <Choice key={entry.id} choice={entry} onClose={props.onClose} />
               ),
             )}
           </MenuSection>
@@ -72,7 +74,7 @@ export function PointMenu(props: {
   );
 }
 
-function Choice({ choice }: { readonly choice: MenuChoice }) {
+function Choice({ choice, onClose }: { readonly choice: MenuChoice; readonly onClose: () => void }) {
   const { icon: Icon, choices } = choice;
   const item = (
     <MenuItem
@@ -81,8 +83,16 @@ function Choice({ choice }: { readonly choice: MenuChoice }) {
       textValue={choice.words}
       isDisabled={choice.isDisabled === true}
       data-testid={`menu-${choice.id}`}
-      onAction={() => void choice.run?.()}
+      onAction={() => {
+        if (choices !== undefined) return;
+        // A choice in a menu beside this one closes that menu alone.
+        onClose();
+        void choice.run?.();
+      }}
     >
+      {choice.isCurrent === true ? (
+        <Check className="menu__check" size={16} strokeWidth={2} aria-hidden="true" />
+      ) : null}
       {Icon === undefined ? null : <Icon size={16} strokeWidth={1.75} aria-hidden="true" />}
       <Text slot="label" className="menu__label">
         {choice.words}
@@ -98,7 +108,7 @@ function Choice({ choice }: { readonly choice: MenuChoice }) {
       <Popover className="popover" aria-label={choice.words}>
         <Menu className="menu" aria-label={choice.words}>
           {choices.map((other) => (
-            <Choice key={other.id} choice={other} />
+            <Choice key={other.id} choice={other} onClose={onClose} />
           ))}
         </Menu>
       </Popover>

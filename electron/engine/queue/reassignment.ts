@@ -95,7 +95,8 @@ export class Reassignment {
     const plan = new Plan();
     for await (const ids of idsOf(bulk, request.ids, movable)) {
       for (const row of bulk.kinds(ids)) {
-        if (row.destinationId !== destination.id)
+        // Other options for the same destination are a change, too: another room.
+        if (row.destinationId !== destination.id || request.options !== undefined)
           this.#look(row, request.options, destination, adapter, plan);
       }
     }

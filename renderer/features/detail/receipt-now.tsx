@@ -8,6 +8,7 @@ import { Button } from "../../ui/button";
 import { useSentence } from "../../ui/use-sentence";
 import { helpfulActions } from "../queue/queue-actions";
 import { QueueStatus } from "../queue/queue-status";
+import { useChooseTarget } from "../queue/use-choose-target";
 
 /** How an upload stands that is not finished: what goes on or is awaited, what went wrong, and what helps. */
 export function ReceiptNow({ upload }: { readonly upload: UploadView }) {
@@ -34,14 +35,20 @@ function NextSteps({ upload }: { readonly upload: UploadView }) {
   const service = useStore(overview, (state) => state.services.find((other) => other.id === upload.service));
   const { state } = upload;
   const act = (action: UploadAction) => () => void commands.act([upload.id], action);
+  const target = useChooseTarget(upload);
   const helpful = helpfulActions(state, service);
   return (
     <div className="standing__actions">
       <DestinationButton upload={upload} isWanted={helpful.includes("open-destination")} />
       {helpful.map((action) =>
         action === "open-destination" ? null : (
-          <Button key={action} isSmall onPress={act(action)} testId={`receipt-${action}`}>
-            {t(helpWords[action])}
+          <Button
+            key={action}
+            isSmall
+            onPress={action === "choose-target" ? target.choose : act(action)}
+            testId={`receipt-${action}`}
+          >
+            {t(helpWords[action], { field: target.label })}
           </Button>
         ),
       )}
@@ -60,6 +67,7 @@ function NextSteps({ upload }: { readonly upload: UploadView }) {
 }
 
 const helpWords = {
+  "choose-target": "action.chooseTarget",
   check: "action.check",
   "resolve-resend": "action.resend",
   "resolve-arrived": "action.arrived",

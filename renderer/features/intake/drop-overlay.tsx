@@ -4,9 +4,9 @@ import { useStore } from "zustand";
 import type { Destination } from "../../../electron/shared/destination";
 import { lackingFields } from "../../fields/field-rules";
 import { sizeLimitBytes } from "../../fields/size-limit";
-import { monogram } from "../../format/names";
 import { currentDestination } from "../../stores/view-store";
 import { useStores } from "../../stores-context";
+import { DestinationMark } from "../../ui/destination-mark";
 import { useFormats } from "../../ui/use-formats";
 import { tilesThatFit } from "./tile-grid";
 import { tileAttribute, useFileIntake } from "./use-file-intake";
@@ -71,9 +71,7 @@ function DropTile(props: {
       {...{ [tileAttribute]: destination.id }}
     >
       <span className="drop-tile__head">
-        <span className="monogram" aria-hidden="true">
-          {monogram(destination.name)}
-        </span>
+        <DestinationMark name={destination.name} appearance={destination.appearance} />
         {isCurrent ? (
           <span className="drop-tile__current">
             <CornerDownLeft size={12} strokeWidth={2} aria-hidden="true" />

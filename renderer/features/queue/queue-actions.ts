@@ -1,5 +1,5 @@
 import type { UploadAction } from "../../../electron/shared/ipc";
-import type { ServiceInfo } from "../../../electron/shared/service";
+import type { Field, ServiceInfo } from "../../../electron/shared/service";
 import type { UploadState, UploadStateKind } from "../../../electron/shared/upload";
 
 /** An action that a row offers as an icon. */
@@ -36,7 +36,13 @@ export function deleteAction(kind: UploadStateKind): UploadAction {
 }
 
 /** An action that a row offers in words, because it answers what went wrong. */
-export type HelpfulAction = "open-destination" | "check" | "resolve-resend" | "resolve-arrived" | "retry";
+export type HelpfulAction =
+  | "choose-target"
+  | "open-destination"
+  | "check"
+  | "resolve-resend"
+  | "resolve-arrived"
+  | "retry";
 
 const destinationCodes: ReadonlySet<string> = new Set([
   "config",
@@ -50,13 +56,21 @@ const destinationCodes: ReadonlySet<string> = new Set([
   "network",
 ]);
 
+/** Errors that another room answers. */
+const targetCodes: ReadonlySet<string> = new Set(["target-not-found", "forbidden", "invalid-field"]);
+
+/** What a service must know of every upload: the room that another try may need. */
+export function targetField(service: Pick<ServiceInfo, "uploadFields"> | undefined): Field | null {
+  return service?.uploadFields.find((field) => field.required) ?? null;
+}
+
 /**
  * The actions that answer what went wrong, the likeliest first. Refused credentials have one prompt for all rows of their
  * destination, above the list.
  */
 export function helpfulActions(
   state: UploadState,
-  service: Pick<ServiceInfo, "capabilities"> | undefined,
+  service: Pick<ServiceInfo, "capabilities" | "uploadFields"> | undefined,
 ): readonly HelpfulAction[] {
   if (state.kind === "unconfirmed") {
     const canBeAsked = service?.capabilities.reconcile ?? false;
@@ -65,6 +79,7 @@ export function helpfulActions(
       : ["resolve-resend", "resolve-arrived"];
   }
   if (state.kind !== "failed") return [];
+  if (targetCodes.has(state.error.code) && targetField(service) !== null) return ["choose-target", "retry"];
   return destinationCodes.has(state.error.code) ? ["open-destination", "retry"] : ["retry"];
 }
 

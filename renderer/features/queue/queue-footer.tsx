@@ -6,6 +6,7 @@ import { totalSpeed } from "../../stores/progress-store";
 import { useStores } from "../../stores-context";
 import { Button } from "../../ui/button";
 import { useFormats } from "../../ui/use-formats";
+import { BandwidthMenu } from "./bandwidth-menu";
 import { bytesToSend } from "./bytes-left";
 
 /** The queue in one line: how much is left, how fast it goes, how long it takes; and both switches for all. */
@@ -27,6 +28,7 @@ export function QueueFooter() {
         <QueueFlow />
       </p>
       <div className="queue-footer__actions">
+        <BandwidthMenu />
         {running === 0 ? null : (
           <Button
             tone="quiet"

@@ -1,9 +1,12 @@
 import {
+  ArrowDownToLine,
+  ArrowUpToLine,
   CircleCheck,
   CircleHelp,
   Eye,
   FolderOpen,
   type LucideIcon,
+  MapPin,
   Pause,
   Play,
   ReceiptText,
@@ -14,9 +17,10 @@ import {
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
+import type { Destination } from "../../../electron/shared/destination";
 import type { UploadAction } from "../../../electron/shared/ipc";
 import { useSurroundings } from "../../stores-context";
-import { type MenuEntry, PointMenu } from "../../ui/point-menu";
+import { type MenuChoice, type MenuEntry, PointMenu } from "../../ui/point-menu";
 import { useFormats } from "../../ui/use-formats";
 import { suitableActions } from "./queue-actions";
 import type { OpenQueueMenu } from "./queue-controls";
@@ -50,9 +54,24 @@ export function QueueMenu(props: {
   const canBeChecked = useStore(stores.overview, (state) =>
     state.services.some((service) => service.id === open.upload.service && service.capabilities.reconcile),
   );
+  const isOne = targets.count === 1;
   const suitable = suitableActions(targets.kinds);
   const act = (action: UploadAction) => async () => await stores.commands.act(await targets.ids(), action);
-  const isOne = targets.count === 1;
+  const move = (kind: "top" | "bottom") => async () =>
+    await stores.commands.move(await targets.ids(), { kind });
+  const destinations = useStore(stores.overview, (state) => state.destinations);
+  const elsewhere = (destination: Destination): MenuChoice => ({
+    id: `to-${destination.id}`,
+    words: destination.name,
+    isCurrent: isOne && destination.id === open.upload.destinationId,
+    run: async () => {
+      const ids = await targets.ids();
+      // Rooms and the like are the destination's own: what was chosen elsewhere does not count there.
+      await stores.intake.ask(destination, ids.length, (options) =>
+        stores.commands.reassign(ids, destination, Object.keys(options).length === 0 ? null : options),
+      );
+    },
+  });
   const entries: (MenuEntry | null)[] = [
     isOne && open.kind === "selection"
       ? {
@@ -79,6 +98,12 @@ export function QueueMenu(props: {
       .filter(({ action }) => suitable.has(action) && (action !== "check" || canBeChecked))
       .map(({ action, icon, key }) => ({ id: action, icon, words: t(key), run: () => void act(action)() })),
     { id: "line-2", isLine: true },
+    { id: "move-top", icon: ArrowUpToLine, words: t("action.sendNext"), run: move("top") },
+    { id: "move-bottom", icon: ArrowDownToLine, words: t("action.sendLast"), run: move("bottom") },
+    destinations.length < 2
+      ? null
+      : { id: "move-to", icon: MapPin, words: t("action.moveTo"), choices: destinations.map(elsewhere) },
+    { id: "line-3", isLine: true },
     {
       id: "delete",
       icon: suitable.has("cancel") ? X : Trash2,

@@ -12,6 +12,7 @@ import type { RowProps } from "../uploads/list-props";
 import { ErrorWords, TroubleStrip } from "../uploads/trouble-line";
 import { type HelpfulAction, helpfulActions, queueActions } from "./queue-actions";
 import { QueueStatus } from "./queue-status";
+import { useChooseTarget } from "./use-choose-target";
 
 const icons = { pause: Pause, resume: Play, retry: RotateCw, cancel: X, remove: Trash2 } as const;
 
@@ -62,6 +63,7 @@ export function QueueRow({ upload, tabIndex }: RowProps) {
 }
 
 const words: Readonly<Record<HelpfulAction, string>> = {
+  "choose-target": "action.chooseTarget",
   "open-destination": "action.openDestination",
   check: "action.check",
   "resolve-resend": "action.resend",
@@ -74,6 +76,7 @@ function HelpfulActions({ upload, tabIndex }: { readonly upload: UploadView; rea
   const { t } = useTranslation();
   const { commands, overview, view } = useStores();
   const service = useStore(overview, (state) => state.services.find((other) => other.id === upload.service));
+  const target = useChooseTarget(upload);
   const openDestination = (): void => {
     const isThere = overview.getState().destinations.some((other) => other.id === upload.destinationId);
     if (isThere) view.setState({ form: { destinationId: upload.destinationId, focusKey: null } });
@@ -86,13 +89,14 @@ function HelpfulActions({ upload, tabIndex }: { readonly upload: UploadView; rea
           key={action}
           isSmall
           tabIndex={tabIndex}
-          testId={action === "open-destination" ? action : `action-${action}`}
+          testId={`action-${action}`}
           onPress={() => {
             if (action === "open-destination") openDestination();
+            else if (action === "choose-target") target.choose();
             else void commands.act([upload.id], action);
           }}
         >
-          {t(words[action])}
+          {t(words[action], { field: target.label })}
         </Button>
       ))}
     </div>

@@ -54,6 +54,7 @@ export function QueueStatus({ upload }: { readonly upload: UploadView }) {
         </Status>
       );
     default:
+      if (upload.heldBy !== undefined) return <WaitingStatus state={upload.heldBy} />;
       return (
         <Status icon={Clock} tone="quiet">
           {t("state.queued")}
@@ -150,7 +151,7 @@ const waitingIcons: Readonly<Record<WaitingState["reason"], LucideIcon>> = {
 
 type WaitingState = Extract<UploadState, { kind: "waiting" }>;
 
-function WaitingStatus({ state }: { readonly state: WaitingState }) {
+function WaitingStatus({ state }: { readonly state: Pick<WaitingState, "reason" | "until"> }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const nowMs = useNow(state.until !== null);

@@ -23,6 +23,7 @@ import { QueueMenu } from "./queue-menu";
 import { QueueRow } from "./queue-row";
 import { type QueueGrouping, queueShape } from "./queue-shape";
 import { useGrouping } from "./use-grouping";
+import { useMoveByKey } from "./use-move-by-key";
 import "./queue.css";
 
 /** The room of what is not finished. */
@@ -103,16 +104,19 @@ function NothingShown({ onShowAll }: { readonly onShowAll: () => void }) {
 function useQueueKeys(
   grouping: QueueGrouping,
   toggleFolded: (batchId: string) => void,
-): Pick<UploadListProps, "label" | "onActivate" | "onOtherKey" | "onCursor"> {
+): Pick<UploadListProps, "label" | "onActivate" | "onOtherKey" | "onCursor" | "onReorder"> {
   const { t } = useTranslation();
-  const { detail } = useStores();
+  const { detail, commands } = useStores();
+  const moveByKey = useMoveByKey();
   return {
+    onReorder: (ids, to) => void commands.move(ids, to),
     label: t("view.queue"),
     onActivate: ({ id, batchId }) => {
       if (grouping.folded.has(batchId)) toggleFolded(batchId);
       else detail.toggle(id);
     },
-    onOtherKey: ({ key, upload: { batchId } }) => {
+    onOtherKey: ({ key, altKey, upload: { batchId } }) => {
+      if (altKey) return moveByKey(key);
       const isFolded = grouping.folded.has(batchId);
       const turns =
         (key === "ArrowRight" && isFolded) || (key === "ArrowLeft" && grouping.isGrouped && !isFolded);

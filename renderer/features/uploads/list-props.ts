@@ -60,6 +60,8 @@ export interface UploadListProps {
   readonly onPreview?: (upload: UploadView) => void;
   /** A key that the list itself does not know; true when it was used. */
   readonly onOtherKey?: (key: ListKey) => boolean;
+  /** Rows were dragged to another place beside a row; without it they can't be dragged. */
+  readonly onReorder?: (ids: readonly string[], to: { kind: "before" | "after"; anchorId: string }) => void;
   /** The keyboard or the pointer went to a row. */
   readonly onCursor?: (upload: UploadView) => void;
 }

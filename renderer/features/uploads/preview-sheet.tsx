@@ -23,8 +23,9 @@ export function PreviewSheet({
       event.preventDefault();
       onClose();
     };
-    window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
+    // Captured, so that the very key press that opened it does not close it again.
+    window.addEventListener("keydown", onKeyDown, true);
+    return () => window.removeEventListener("keydown", onKeyDown, true);
   }, [onClose]);
   return (
     <Sheet title={visibleName(upload.name)} onClose={onClose} testId="preview">

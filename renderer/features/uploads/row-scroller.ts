@@ -40,7 +40,7 @@ const rowsPerBlock = 512;
  * length reaches its end (see `scroll-scale`).
  */
 export class RowScroller {
-  readonly #onRange: (range: RowRange) => void;
+  readonly #onRange: (range: RowRange, isUrgent: boolean) => void;
   #elements: ListElements | null = null;
   #content: ListContent = { layout: layRows(1, 0, []), pages: new Map(), question: "" };
   #scale: ScrollScale = scaleOf(0, 0);
@@ -56,7 +56,8 @@ export class RowScroller {
   /** The origin of the rows as they are drawn now. */
   #drawnOriginPx = 0;
 
-  constructor(onRange: (range: RowRange) => void) {
+  /** A range is urgent when the rows are in view before the next picture: somebody scrolls. */
+  constructor(onRange: (range: RowRange, isUrgent: boolean) => void) {
     this.#onRange = onRange;
   }
 
@@ -111,7 +112,7 @@ export class RowScroller {
     if (scrollTop === this.#givenScrollTop) return;
     this.#revealed = null;
     this.#givenScrollTop = scrollTop;
-    this.#settle(listTop(this.#scale, scrollTop));
+    this.#settle(listTop(this.#scale, scrollTop), true);
   }
 
   /** Where the scroll bar is squeezed, a turn of the wheel still moves as many rows as anywhere else. */
@@ -121,7 +122,7 @@ export class RowScroller {
     this.#revealed = null;
     const unit =
       event.deltaMode === 1 ? this.#content.layout.rowHeight : event.deltaMode === 2 ? this.#viewHeight : 1;
-    this.#moveTo(this.#topPx + event.deltaY * unit);
+    this.#moveTo(this.#topPx + event.deltaY * unit, true);
   }
 
   #measure(): void {
@@ -136,7 +137,7 @@ export class RowScroller {
     if (this.#elements !== null) this.#elements.content.style.height = `${this.#scale.elementHeight}px`;
   }
 
-  #moveTo(topPx: number): void {
+  #moveTo(topPx: number, isUrgent = false): void {
     const wanted = Math.min(this.#scale.lastTop, Math.max(0, topPx));
     const { grid } = this.#elements ?? {};
     if (grid !== undefined) {
@@ -144,14 +145,14 @@ export class RowScroller {
       if (scrollTop !== this.#givenScrollTop || wanted !== this.#topPx) grid.scrollTop = scrollTop;
       this.#givenScrollTop = grid.scrollTop;
     }
-    this.#settle(wanted);
+    this.#settle(wanted, isUrgent);
   }
 
-  #settle(topPx: number): void {
+  #settle(topPx: number, isUrgent: boolean): void {
     if (topPx !== this.#topPx) this.#isGoingUp = topPx < this.#topPx;
     this.#topPx = topPx;
     this.#place();
-    this.#choose();
+    this.#choose(isUrgent);
   }
 
   /** Puts the drawn rows where the scroll bar stands. */
@@ -161,7 +162,7 @@ export class RowScroller {
     this.#elements.stage.style.transform = `translateY(${offsetPx}px)`;
   }
 
-  #choose(): void {
+  #choose(isUrgent: boolean): void {
     const { layout } = this.#content;
     const [above, below] = this.#isGoingUp ? [rowsAhead, rowsBehind] : [rowsBehind, rowsAhead];
     const first = Math.max(0, rowAtTop(layout, this.#topPx) - above);
@@ -170,7 +171,7 @@ export class RowScroller {
     const { first: firstBefore, last: lastBefore, originPx: originBefore } = this.#range;
     if (first === firstBefore && last === lastBefore && originPx === originBefore) return;
     this.#range = { first, last, originPx };
-    this.#onRange(this.#range);
+    this.#onRange(this.#range, isUrgent);
   }
 }
 

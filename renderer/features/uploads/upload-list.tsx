@@ -9,6 +9,7 @@ import { topOf } from "./row-layout";
 import { useKeptFocus } from "./use-kept-focus";
 import { useListKeys } from "./use-list-keys";
 import { useListLayout } from "./use-list-layout";
+import { useRowDrag } from "./use-row-drag";
 import { useRowWindow } from "./use-row-window";
 import "./upload-list.css";
 
@@ -37,45 +38,49 @@ export function UploadList(props: UploadListProps) {
   }, [store, first, last]);
   useKeptFocus(grid, order);
   const keys = useListKeys(props, grid, reveal, { columns: 1, rowHeight: layout.rowHeight });
+  const dragged = useRowDrag(props, grid);
   const isCursorDrawn = cursorIndex !== null && cursorIndex >= first && cursorIndex <= last;
 
   return (
-    <div
-      ref={grid}
-      className="upload-list"
-      role="grid"
-      aria-label={props.label}
-      aria-rowcount={layout.total}
-      aria-colcount={1}
-      aria-multiselectable="true"
-      aria-activedescendant={isCursorDrawn ? `${store.list}-row-${cursorIndex}` : undefined}
-      tabIndex={0}
-      data-testid={props.testId}
-      onContextMenu={(event) => openMenuByPointer(props, event)}
-      {...keys}
-    >
-      <div ref={content} className="upload-list__content" role="presentation">
-        <div ref={stage} role="rowgroup" className="upload-list__rows">
-          {Array.from({ length: Math.max(0, last - first + 1) }, (_, step) => {
-            const index = first + step;
-            const { abovePx, isFolded, isInside } = shapes.get(index) ?? plainShape;
-            return (
-              <ListRow
-                key={rowAt(pages, index)?.id ?? index}
-                list={props}
-                index={index}
-                topPx={topOf(layout, index) - range.originPx}
-                heightPx={topOf(layout, index + 1) - topOf(layout, index)}
-                abovePx={abovePx}
-                isFolded={isFolded}
-                isInside={isInside}
-                isCursor={index === cursorIndex}
-              />
-            );
-          })}
+    <>
+      <div
+        ref={grid}
+        className="upload-list"
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={layout.total}
+        aria-colcount={1}
+        aria-multiselectable="true"
+        aria-activedescendant={isCursorDrawn ? `${store.list}-row-${cursorIndex}` : undefined}
+        tabIndex={0}
+        data-testid={props.testId}
+        onContextMenu={(event) => openMenuByPointer(props, event)}
+        {...keys}
+      >
+        <div ref={content} className="upload-list__content" role="presentation">
+          <div ref={stage} role="rowgroup" className="upload-list__rows">
+            {Array.from({ length: Math.max(0, last - first + 1) }, (_, step) => {
+              const index = first + step;
+              const { abovePx, isFolded, isInside } = shapes.get(index) ?? plainShape;
+              return (
+                <ListRow
+                  key={rowAt(pages, index)?.id ?? index}
+                  list={props}
+                  index={index}
+                  topPx={topOf(layout, index) - range.originPx}
+                  heightPx={topOf(layout, index + 1) - topOf(layout, index)}
+                  abovePx={abovePx}
+                  isFolded={isFolded}
+                  isInside={isInside}
+                  isCursor={index === cursorIndex}
+                />
+              );
+            })}
+          </div>
         </div>
       </div>
-    </div>
+      {dragged}
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { type RefObject, useLayoutEffect, useState } from "react";
+import { flushSync } from "react-dom";
 import { type ListContent, noRows, type RowRange, RowScroller } from "./row-scroller";
 
 /** The elements of a list, as they are drawn. */
@@ -14,7 +15,14 @@ export function useRowWindow(
   list: ListContent,
 ): { readonly range: RowRange; readonly reveal: (index: number) => void } {
   const [range, setRange] = useState(noRows);
-  const [scroller] = useState(() => new RowScroller(setRange));
+  // Drawn within the scroll's own frame: a row that comes a picture later is a gap that people see.
+  const [scroller] = useState(
+    () =>
+      new RowScroller((next, isUrgent) => {
+        if (isUrgent) flushSync(() => setRange(next));
+        else setRange(next);
+      }),
+  );
   const { grid, content, stage } = refs;
   useLayoutEffect(() => {
     if (grid.current === null || content.current === null || stage.current === null) return;

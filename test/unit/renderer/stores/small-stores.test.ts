@@ -13,7 +13,7 @@ import { createNoticeStore } from "../../../../renderer/stores/notice-store";
 import { attentionCount, leftCount, queueCount } from "../../../../renderer/stores/overview-store";
 import { createProgressStore, totalSpeed } from "../../../../renderer/stores/progress-store";
 import { currentDestination } from "../../../../renderer/stores/view-store";
-import { destination, FakeBridge, HandClock, noCounts, row, service } from "../fake-page";
+import { destination, FakeBridge, HandClock, noCounts, roomField, row, service } from "../fake-page";
 
 const progress = (id: string, bytesSent: number, bytesPerSecond: number | null = 100): Progress => ({
   id,
@@ -156,10 +156,19 @@ describe("the actions of a row", () => {
     expect(helpfulActions({ kind: "queued" }, undefined)).toEqual([]);
   });
 
+  it("offer another room where the service needs one and the present one was not found", () => {
+    const withRoom = service([], [roomField]);
+    expect(helpfulActions({ kind: "failed", error: error("target-not-found") }, withRoom)).toEqual([
+      "choose-target",
+      "retry",
+    ]);
+    expect(helpfulActions({ kind: "failed", error: error("too-large") }, withRoom)).toEqual(["retry"]);
+  });
+
   it("ask the server first about an unconfirmed upload, where the service can be asked", () => {
     const state = { kind: "unconfirmed", error: error("too-large") } as const;
     const askable = { ...service([], []).capabilities, reconcile: true };
-    expect(helpfulActions(state, { capabilities: askable })[0]).toBe("check");
+    expect(helpfulActions(state, { ...service([], []), capabilities: askable })[0]).toBe("check");
     expect(helpfulActions(state, service([], []))).toEqual(["resolve-resend", "resolve-arrived"]);
   });
 
