@@ -49,6 +49,13 @@ export const keyGroups: readonly KeyGroup[] = [
       { name: "selectAll", combinations: [["mod", "A"]] },
       { name: "copy", combinations: [["mod", "C"]] },
       { name: "menu", combinations: [["Shift", "F10"]] },
+      {
+        name: "move",
+        combinations: [
+          ["Alt", "↑"],
+          ["Alt", "↓"],
+        ],
+      },
       { name: "remove", combinations: [["Delete"]] },
       { name: "clear", combinations: [["Esc"]] },
     ],

@@ -151,7 +151,7 @@ const waitingIcons: Readonly<Record<WaitingState["reason"], LucideIcon>> = {
 
 type WaitingState = Extract<UploadState, { kind: "waiting" }>;
 
-function WaitingStatus({ state }: { readonly state: Pick<WaitingState, "reason" | "until"> }) {
+function WaitingStatus({ state }: { readonly state: Omit<WaitingState, "kind"> }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const nowMs = useNow(state.until !== null);

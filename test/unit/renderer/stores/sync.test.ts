@@ -55,7 +55,7 @@ describe("sync", () => {
     const firstRequest = bridge.order.findIndex((entry) => entry.startsWith("request"));
     const lastSubscription = bridge.order.findLastIndex((entry) => entry.startsWith("on"));
     expect(lastSubscription).toBeLessThan(firstRequest);
-    expect(bridge.order.filter((entry) => entry.startsWith("on"))).toHaveLength(6);
+    expect(bridge.order.filter((entry) => entry.startsWith("on"))).toHaveLength(7);
   });
 
   it("loads program, services, destinations and both lists", async () => {
