@@ -5,7 +5,9 @@ import type {
   SecretSource,
   Settings,
 } from "../../electron/shared/destination";
+import { fieldOf } from "../../electron/shared/field-rules";
 import type { Field, ServiceInfo } from "../../electron/shared/service";
+import type { Suggestion } from "../stores/view-store";
 import { countingFields } from "./field-rules";
 
 /** What the form holds while a destination is edited. */
@@ -27,9 +29,12 @@ export function formValues(
   destination: Destination | null,
   service: ServiceInfo,
   focusKey: string | null,
+  suggestion?: Suggestion,
 ): FormValues {
-  if (destination === null)
-    return { name: service.label, settings: {}, appearance: usualAppearance, secrets: {} };
+  if (destination === null) {
+    const settings = plainSettings(service, suggestion?.settings ?? {});
+    return { name: suggestion?.name || service.label, settings, appearance: usualAppearance, secrets: {} };
+  }
   const source = focusKey === null ? undefined : destination.secrets[focusKey];
   const isReplaced = focusKey !== null && (source?.kind === "stored" || source?.kind === "session");
   return {
@@ -38,6 +43,22 @@ export function formValues(
     appearance: destination.appearance ?? usualAppearance,
     secrets: isReplaced ? { [focusKey]: "" } : {},
   };
+}
+
+/**
+ * Of suggested settings, those that stand in plain sight in the form: no secret, and nothing under "Advanced", where a
+ * link that anybody may have written could hide a proxy or switch protection off.
+ */
+function plainSettings(
+  service: ServiceInfo,
+  suggested: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const fields = [...service.destinationFields, ...service.uploadFields];
+  const isPlain = (key: string): boolean => {
+    const field = fieldOf(fields, key);
+    return field !== undefined && field.type !== "secret" && !field.advanced;
+  };
+  return Object.fromEntries(Object.entries(suggested).filter(([key]) => isPlain(key)));
 }
 
 /** What is sent to be saved or tested: trimmed, without empty settings, so that defaults go on to count. */

@@ -27,6 +27,10 @@ export function startSync(bridge: PageBridge, stores: Stores): () => void {
     bridge.on("settings:changed", (changed) => stores.settings.setState({ settings: changed })),
     bridge.on("desktop:show", (what) => {
       if (what.kind === "upload") void showUpload(bridge, stores, what.id);
+      else {
+        const form = { destinationId: null, focusKey: null, suggestion: what };
+        stores.view.setState({ view: "destinations", form });
+      }
     }),
     stores.view.subscribe((now, before) => {
       if (now.view !== before.view) listInView(stores)?.invalidate();

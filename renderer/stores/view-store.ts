@@ -13,6 +13,16 @@ export interface OpenForm {
   readonly destinationId: string | null;
   /** The field to begin at: where an error points to. */
   readonly focusKey: string | null;
+  /** What a new destination's form begins with, when a link from elsewhere named it. */
+  readonly suggestion?: Suggestion;
+}
+
+/** Values for a new destination that the user reads, completes and saves, or not. */
+export interface Suggestion {
+  readonly service: string;
+  /** Empty for the service's own name. */
+  readonly name: string;
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /** Where the user is. */

@@ -54,6 +54,33 @@ test.describe("a later start", () => {
     await openView(page, "queue");
     await expect(rowOf(page, "passwd")).toHaveCount(0);
   });
+
+  test("with a link to add a destination asks first, then opens a form that holds no more than is seen", async ({
+    launch,
+    profile,
+  }) => {
+    const { electron, page } = await launch();
+    const asked = (answer: number) =>
+      electron.evaluate(({ dialog }, response) => {
+        Object.assign(dialog, { showMessageBox: async () => ({ response, checkboxChecked: false }) });
+      }, answer);
+    const link =
+      "waybill://add-destination?service=rocket-chat&name=Team&baseUrl=https%3A%2F%2Fchat.example&token=stolen&proxy=http%3A%2F%2Fevil.example";
+    await asked(1);
+    await startAgain(profile, [link]);
+    await expect(page.getByTestId("destination-sheet")).toHaveCount(0);
+    await asked(0);
+    await startAgain(profile, [link]);
+    const sheet = page.getByTestId("destination-sheet");
+    await expect(sheet.getByRole("textbox", { name: /name/i }).first()).toHaveValue("Team");
+    await expect(sheet.locator("input[value='https://chat.example']")).toBeVisible();
+    const values = await sheet
+      .locator("input")
+      .evaluateAll((inputs) => inputs.map((input) => (input instanceof HTMLInputElement ? input.value : "")));
+    expect(values.join(" ")).not.toMatch(/stolen|evil/);
+    const names = await page.evaluate(() => window.bridge.request("destinations:list", undefined));
+    expect(names.map(({ name }) => name)).toEqual(["Practice"]);
+  });
 });
 
 test("an editor uploads through the address that was copied for it, and no other key opens it", async ({

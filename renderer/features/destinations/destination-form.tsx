@@ -4,6 +4,7 @@ import { FieldError, Input, Label, TextField } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { Destination } from "../../../electron/shared/destination";
 import type { ServiceInfo } from "../../../electron/shared/service";
+import type { Suggestion } from "../../stores/view-store";
 import { Button } from "../../ui/button";
 import { AppearancePicker } from "./appearance-picker";
 import { DestinationFields } from "./destination-fields";
@@ -15,12 +16,13 @@ export function DestinationForm(props: {
   readonly service: ServiceInfo;
   readonly destination: Destination | null;
   readonly focusKey: string | null;
+  readonly suggestion: Suggestion | undefined;
   readonly onClose: () => void;
   readonly onOtherService: (() => void) | null;
 }) {
   const { t } = useTranslation();
   const { service, destination, onOtherService } = props;
-  const form = useDestinationForm(service, destination, props.focusKey);
+  const form = useDestinationForm(service, destination, props.focusKey, props.suggestion);
   const element = useRef<HTMLFormElement>(null);
   useErrorInView(element, form.complaints);
   const onSubmit = async (event: FormEvent): Promise<void> => {

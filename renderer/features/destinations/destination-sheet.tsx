@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
+import type { OpenForm } from "../../stores/view-store";
 import { useStores } from "../../stores-context";
 import { Sheet } from "../../ui/sheet";
 import { DestinationForm } from "./destination-form";
@@ -14,16 +15,21 @@ export function DestinationSheet() {
   return <OpenSheet key={form.destinationId ?? "new"} {...form} />;
 }
 
-function OpenSheet(props: { readonly destinationId: string | null; readonly focusKey: string | null }) {
+function OpenSheet(props: OpenForm) {
   const { t } = useTranslation();
   const { overview, view } = useStores();
   const services = useStore(overview, (state) => state.services);
   const destinations = useStore(overview, (state) => state.destinations);
   const [chosenId, setChosenId] = useState<string | null>(null);
+  const [suggestion, setSuggestion] = useState(props.suggestion);
   const destination = destinations.find((other) => other.id === props.destinationId) ?? null;
-  const serviceId = chosenId ?? destination?.service;
+  const serviceId = chosenId ?? destination?.service ?? suggestion?.service;
   const service = services.find((other) => other.id === serviceId) ?? null;
   const close = (): void => view.setState({ form: null });
+  const chooseAnother = (): void => {
+    setChosenId(null);
+    setSuggestion(undefined);
+  };
   const title =
     destination === null
       ? t("destinations.addTitle")
@@ -37,8 +43,9 @@ function OpenSheet(props: { readonly destinationId: string | null; readonly focu
           service={service}
           destination={destination}
           focusKey={props.focusKey}
+          suggestion={suggestion}
           onClose={close}
-          onOtherService={destination === null ? () => setChosenId(null) : null}
+          onOtherService={destination === null ? chooseAnother : null}
         />
       )}
     </Sheet>

@@ -4,6 +4,7 @@ import type { Destination, DestinationTest } from "../../../electron/shared/dest
 import type { ServiceInfo } from "../../../electron/shared/service";
 import { draftOf, type FormValues, formValues, missingKeys } from "../../fields/destination-draft";
 import { sentenceOf } from "../../stores/commands";
+import type { Suggestion } from "../../stores/view-store";
 import { useSurroundings } from "../../stores-context";
 import { useSentence } from "../../ui/use-sentence";
 
@@ -72,11 +73,12 @@ export function useDestinationForm(
   service: ServiceInfo,
   destination: Destination | null,
   focusKey: string | null,
+  suggestion: Suggestion | undefined,
 ): DestinationFormState {
   const { t } = useTranslation();
   const say = useSentence();
   const { bridge } = useSurroundings();
-  const [values, setValues] = useState(() => formValues(destination, service, focusKey));
+  const [values, setValues] = useState(() => formValues(destination, service, focusKey, suggestion));
   const [missing, setMissing] = useState<readonly string[]>([]);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [complaints, setComplaints] = useState(0);
