@@ -40,8 +40,6 @@ const shape = {
   /** Answer editors, as PicGo does, on a port of this computer alone. */
   editorEndpoint: z.boolean(),
   editorPort: z.number().int().min(1024).max(65_535),
-  /** A small window that stays on top and takes drops. */
-  dropTarget: z.boolean(),
   /** The default destination: where files go when Waybill starts; null for the one that was chosen last. */
   currentDestinationId: text(64).nullable(),
 } as const;
@@ -79,7 +77,6 @@ export const defaultAppSettings: AppSettings = {
   shortcut: "",
   editorEndpoint: false,
   editorPort: 36_677,
-  dropTarget: false,
   currentDestinationId: null,
 };
 
