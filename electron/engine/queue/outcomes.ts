@@ -158,9 +158,10 @@ export class Outcomes {
   /** Asks the server where the adapter can; otherwise the user decides. An engine that stops leaves it to the next start. */
   async #unconfirmed(upload: Upload, error: UploadErrorData): Promise<void> {
     const { store, keeper, announcer, desk, logger } = this.#ports;
+    const before = store.get(upload.id)?.state.kind;
     const found = await desk.reconcile(upload);
     // Somebody may have decided meanwhile.
-    if (desk.isStopped || !isUnderWay(store.get(upload.id))) return;
+    if (desk.isStopped || store.get(upload.id)?.state.kind !== before) return;
     if (found.kind === "present") {
       logger.info("an unanswered upload was found at the server", { id: upload.id });
       return desk.completed(await keeper.write(() => store.complete(upload.id, found.receipt, {})));
@@ -191,8 +192,4 @@ export class Outcomes {
     if (isSettled(state) && state.kind !== "paused") announcer.settled(upload);
     else announcer.changed(id);
   }
-}
-
-function isUnderWay(upload: Upload | null): boolean {
-  return upload?.state.kind === "preparing" || upload?.state.kind === "uploading";
 }

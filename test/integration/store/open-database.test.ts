@@ -205,7 +205,7 @@ describe("a damaged database", { timeout: 180_000 }, () => {
     expect(names.length).toBeLessThan(3000);
     expect(second.store.counts(null)).toMatchObject({ paused: 20, unconfirmed: 1, failed: 1, queued: 0 });
     const destinations = new SqliteDestinationStore(second.database);
-    expect(destinations.list().map((saved) => saved.name)).toEqual(["Ward 1", "Ward 2"]);
+    expect(destinations.list().map((saved) => saved.name)).toEqual(["Ward 1", "Ward 2", "Practice"]);
     expect(destinations.sealedSecret("2", "token")).toEqual(Uint8Array.of(9));
     second.database.close();
     expect(open(folder).quarantined).toBeNull();
