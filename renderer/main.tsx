@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import { I18nextProvider } from "react-i18next";
 import { App } from "./app";
 import { pageBridge } from "./bridge";
+import { startFirstReceipt } from "./features/first-run/first-receipt";
 import { rememberedLayout } from "./features/history/remembered-layout";
 import { rememberedDestination } from "./features/intake/remembered-destination";
 import { createWords } from "./i18n";
@@ -29,6 +30,7 @@ async function start(): Promise<void> {
   wearLook(look);
   const words = await createWords(look.language);
   startLook(stores, words);
+  startFirstReceipt(bridge, stores);
   startSync(bridge, stores);
   createRoot(place).render(
     <StrictMode>

@@ -56,6 +56,12 @@ export class Announcer {
     this.#emit({ kind: "progress", rows });
   }
 
+  /** What holds a destination back has changed: its rows and its card say so. */
+  heldBackChanged(): void {
+    this.changedMany();
+    this.destinationsChanged();
+  }
+
   /** Announces that destinations were added, changed or removed. */
   destinationsChanged(): void {
     this.#emit({ kind: "destinations-changed" });

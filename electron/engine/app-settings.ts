@@ -64,6 +64,13 @@ function badSetting(issue: Issue | undefined): Failure {
 function refuseUnusable(settings: AppSettings): void {
   if (settings.proxyMode !== "manual") return;
   const url = URL.canParse(settings.proxy) ? new URL(settings.proxy) : null;
+  if (url !== null && url.password !== "") {
+    throw new Failure("permanent", "config", {
+      field: "proxy",
+      message: "A password in the address of the proxy would lie open in Waybill's records.",
+      hint: "Leave it out here; a destination keeps its proxy's password as a secret.",
+    });
+  }
   if (url !== null && (url.protocol === "http:" || url.protocol === "https:")) return;
   throw new Failure("permanent", "config", {
     field: "proxy",

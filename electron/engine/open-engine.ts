@@ -245,7 +245,7 @@ function assembleQueue(given: QueueBase, options: EngineOptions) {
   });
   const base = { ...given, keeper, convoys: new Convoys(given.http, clock) };
   const desk = new DeliveryDesk(base);
-  const gates = new Gates(clock, { opened: kick, changed: () => announcer.changedMany() });
+  const gates = new Gates(clock, { opened: kick, changed: () => announcer.heldBackChanged() });
   const parking = new Parking({ bulk, gates, announcer, keeper });
   const waits = new Waits(clock, (ids) => {
     outcomes

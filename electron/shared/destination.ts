@@ -117,6 +117,15 @@ export const signInSchema = z
         uploads: z.number().int(),
       })
       .nullable(),
+    /** There while its uploads wait for something else than credentials: a time that the server named, or the network. */
+    held: z
+      .object({
+        reason: z.enum(["back-off", "rate-limit", "offline"]),
+        /** Epoch milliseconds; null when it ends by an event. */
+        until: z.number().nullable(),
+      })
+      .readonly()
+      .nullable(),
   })
   .readonly();
 

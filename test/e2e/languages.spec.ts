@@ -1,4 +1,6 @@
-import { expect, openView, test } from "./app.fixture";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { dropPaths, expect, openView, rowOf, test } from "./app.fixture";
 
 test("the language changes everything at once, menus included, and is kept", async ({ launch }) => {
   const { page, electron, quit } = await launch();
@@ -21,4 +23,17 @@ test("the language changes everything at once, menus included, and is kept", asy
 
   const again = await launch();
   await expect(again.page.getByTestId("view-queue")).toContainText("队列");
+});
+
+test("sizes and times are written as the language does", async ({ launch, folder }) => {
+  const { page } = await launch();
+  await writeFile(join(folder, "a.bin"), Buffer.alloc(2_500_000));
+  await dropPaths(page, [join(folder, "a.bin")]);
+  await openView(page, "history");
+  await expect(rowOf(page, "a.bin")).toContainText("2.5 MB");
+  await page.evaluate(() => window.bridge.request("settings:save", { language: "zh-CN" }));
+  const time = await page.evaluate(() =>
+    new Intl.DateTimeFormat("zh-CN", { hour: "2-digit", minute: "2-digit" }).format(new Date()).slice(0, 3),
+  );
+  await expect(rowOf(page, "a.bin")).toContainText(time);
 });

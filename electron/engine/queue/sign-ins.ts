@@ -36,6 +36,7 @@ export class SignIns {
         destinationId: destination.id,
         tokenExpiresAt: await this.#tokenExpiresAt(destination),
         refused: this.#refused(destination.id, parked.get(destination.id) ?? 0, failed),
+        held: this.#held(destination.id),
       })),
     );
   }
@@ -79,6 +80,11 @@ export class SignIns {
     const own = failed.filter((upload) => upload.destinationId === destinationId);
     const error = gate?.reason === "auth" ? gate.error : own.at(-1)?.error;
     return error === undefined ? null : { error, field: gate?.field ?? null, uploads: parked + own.length };
+  }
+
+  #held(destinationId: string): SignIn["held"] {
+    const gate = this.#ports.gates.of(destinationId);
+    return gate === null || gate.reason === "auth" ? null : { reason: gate.reason, until: gate.until };
   }
 
   #refusedUploads() {

@@ -4,9 +4,11 @@ import type { Destination, DestinationTest } from "../../../electron/shared/dest
 import type { ServiceInfo } from "../../../electron/shared/service";
 import { draftOf, type FormValues, formValues, missingKeys } from "../../fields/destination-draft";
 import { sentenceOf } from "../../stores/commands";
-import type { Suggestion } from "../../stores/view-store";
+import type { Stores } from "../../stores/stores";
+import { currentDestination, type Suggestion } from "../../stores/view-store";
 import { useSurroundings } from "../../stores-context";
 import { useSentence } from "../../ui/use-sentence";
+import { rememberDestination } from "../intake/remembered-destination";
 
 /** What is said about the whole form or one of its fields. */
 export interface Verdict {
@@ -45,6 +47,14 @@ function withLabels(words: string, service: ServiceInfo): string {
   );
 }
 
+/** The first real destination is where files go from now on, without a further word. */
+function goOnFromPractice({ view, overview }: Stores, newId: string): void {
+  const current = currentDestination(overview.getState().destinations, view.getState().sendToId);
+  if (current?.practice === false) return;
+  view.setState({ sendToId: newId });
+  rememberDestination(newId);
+}
+
 /** What is wrong with the values of fields that were left, as far as each can be judged alone. */
 function useFieldProblems(service: ServiceInfo, values: FormValues) {
   const { bridge } = useSurroundings();
@@ -77,7 +87,7 @@ export function useDestinationForm(
 ): DestinationFormState {
   const { t } = useTranslation();
   const say = useSentence();
-  const { bridge } = useSurroundings();
+  const { bridge, stores } = useSurroundings();
   const [values, setValues] = useState(() => formValues(destination, service, focusKey, suggestion));
   const [missing, setMissing] = useState<readonly string[]>([]);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
@@ -133,7 +143,10 @@ export function useDestinationForm(
       const draft = draftOf(values, service, destination);
       const answer = await attempt("saving", async () => {
         const result = await bridge.request("destinations:save", draft);
-        if (result.ok) return { ok: true, field: null, words: "" };
+        if (result.ok) {
+          if (destination === null) goOnFromPractice(stores, result.destination.id);
+          return { ok: true, field: null, words: "" };
+        }
         return { ok: false, field: result.field, words: `${result.error.message} ${result.error.hint}` };
       });
       return answer?.ok === true;

@@ -5,6 +5,7 @@ import { currentDestination } from "../../stores/view-store";
 import { useStores } from "../../stores-context";
 import { Button } from "../../ui/button";
 import { EmptyState } from "../../ui/empty-state";
+import { AfterPractice } from "../first-run/after-practice";
 
 /** The empty queue: invites to a first try, to the next file, or to set up where files go. */
 export function QueueEmpty() {
@@ -31,6 +32,7 @@ export function QueueEmpty() {
       </EmptyState>
     );
   }
+  if (sentBefore && destinations.every(({ practice }) => practice)) return <AfterPractice />;
   const kind = sentBefore ? "allSent" : destination.practice ? "practice" : "first";
   return (
     <EmptyState

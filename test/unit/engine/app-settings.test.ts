@@ -36,6 +36,11 @@ describe("the book of the app's settings", () => {
     ["a key that is none", { colour: "red" } as never, "colour"],
     ["a manual proxy without its address", { proxyMode: "manual" } as const, "proxy"],
     [
+      "a password in the address of a proxy",
+      { proxyMode: "manual", proxy: "http://me:secret@proxy.example:1" } as const,
+      "proxy",
+    ],
+    [
       "a proxy of a kind that is not known",
       { proxyMode: "manual", proxy: "socks5://here:1" } as const,
       "proxy",
