@@ -9,11 +9,8 @@ import { DropOverlay } from "./features/intake/drop-overlay";
 import { IntakeSheet } from "./features/intake/intake-sheet";
 import { usePaste } from "./features/intake/use-paste";
 import { DetailSlot } from "./features/navigation/detail-slot";
-
 import { KeysSheet } from "./features/navigation/keys-sheet";
-
 import { RecordsNotice } from "./features/navigation/records-notice";
-
 import { SideBar } from "./features/navigation/side-bar";
 import { useShortcuts } from "./features/navigation/use-shortcuts";
 import { QueueView } from "./features/queue/queue-view";

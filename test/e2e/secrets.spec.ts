@@ -129,5 +129,6 @@ test.describe("with a keyring", () => {
     const found = third.page.getByTestId("destination-card").filter({ hasText: "Clinic" });
     await found.getByTestId("test-destination").click();
     await expect(found.getByTestId("test-result")).toHaveAttribute("data-ok", "true");
+    await third.quit();
   });
 });
