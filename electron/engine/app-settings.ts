@@ -62,7 +62,8 @@ function badSetting(issue: Issue | undefined): Failure {
 
 /** What no single key's rule can tell. */
 function refuseUnusable(settings: AppSettings): void {
-  if (settings.proxyMode !== "manual") return;
+  // An address that is not in use lies open as well.
+  if (settings.proxyMode !== "manual" && settings.proxy === "") return;
   const url = URL.canParse(settings.proxy) ? new URL(settings.proxy) : null;
   if (url !== null && url.password !== "") {
     throw new Failure("permanent", "config", {

@@ -41,6 +41,16 @@ describe("the book of the app's settings", () => {
       "proxy",
     ],
     [
+      "such a password while another proxy is used",
+      { proxyMode: "system", proxy: "http://me:secret@proxy.example:1" } as const,
+      "proxy",
+    ],
+    [
+      "a password in what is no address",
+      { proxyMode: "none", proxy: "me:secret@proxy.example:1" } as const,
+      "proxy",
+    ],
+    [
       "a proxy of a kind that is not known",
       { proxyMode: "manual", proxy: "socks5://here:1" } as const,
       "proxy",
