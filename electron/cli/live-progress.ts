@@ -17,7 +17,9 @@ interface LiveNumbers {
 /** The words of the live line: files, share, bytes, speed, time left. */
 export function liveText(numbers: LiveNumbers): string {
   const { filesEnded, filesTotal, bytesSent, bytesTotal, bytesPerSecond } = numbers;
-  const share = bytesTotal === 0 ? 0 : Math.min(100, Math.floor((bytesSent / bytesTotal) * 100));
+  // A file whose last byte left is not there yet: only the answers make it 100 %.
+  const most = filesEnded < filesTotal ? 99 : 100;
+  const share = bytesTotal === 0 ? 0 : Math.min(most, Math.floor((bytesSent / bytesTotal) * 100));
   const parts = [`${filesEnded} of ${filesTotal} done`, `${share} %`];
   parts.push(`${formatBytes(bytesSent)} of ${formatBytes(bytesTotal)}`);
   if (bytesPerSecond !== null && bytesPerSecond > 0) {

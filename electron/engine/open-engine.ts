@@ -28,10 +28,11 @@ import { Actions } from "./queue/actions";
 import { Bandwidth } from "./queue/bandwidth";
 import { Convoys } from "./queue/convoys";
 import { DeliveryDesk } from "./queue/delivery-desk";
-import { Gates } from "./queue/gates";
+import { type Gate, Gates } from "./queue/gates";
 import { HistoryKeeper } from "./queue/history-keeper";
 import { Outcomes } from "./queue/outcomes";
 import { Parking } from "./queue/parking";
+import { Pauses } from "./queue/pauses";
 import { ProgressBoard } from "./queue/progress";
 import { Reassignment } from "./queue/reassignment";
 import { RecordKeeper } from "./queue/record-keeper";
@@ -245,7 +246,12 @@ function assembleQueue(given: QueueBase, options: EngineOptions) {
   });
   const base = { ...given, keeper, convoys: new Convoys(given.http, clock) };
   const desk = new DeliveryDesk(base);
-  const gates = new Gates(clock, { opened: kick, changed: () => announcer.heldBackChanged() });
+  const pauses = new Pauses(base);
+  const changed = (destinationId: string, gate: Gate | null) => {
+    pauses.note(destinationId, gate);
+    announcer.heldBackChanged();
+  };
+  const gates = new Gates(clock, { opened: kick, changed });
   const parking = new Parking({ bulk, gates, announcer, keeper });
   const waits = new Waits(clock, (ids) => {
     outcomes
@@ -266,17 +272,8 @@ function assembleQueue(given: QueueBase, options: EngineOptions) {
   const actions = new Actions(control);
   const reassignment = new Reassignment(control);
   const intake = new Intake({ ...base, scheduler });
-  const parts = {
-    network,
-    keeper,
-    convoys: base.convoys,
-    desk,
-    signIns,
-    gates,
-    parking,
-    waits,
-    outcomes,
-    scheduler,
+  return {
+    ...{ network, keeper, convoys: base.convoys, desk, signIns, gates, pauses, parking, waits },
+    ...{ outcomes, scheduler, actions, reassignment, intake },
   };
-  return { ...parts, actions, reassignment, intake };
 }

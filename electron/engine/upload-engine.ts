@@ -28,6 +28,7 @@ import type { Actions } from "./queue/actions";
 import { makeContext } from "./queue/context";
 import type { DeliveryDesk, ThumbnailSize } from "./queue/delivery-desk";
 import type { HistoryKeeper } from "./queue/history-keeper";
+import type { Pauses } from "./queue/pauses";
 import type { Reassignment } from "./queue/reassignment";
 import type { Scheduler, SchedulerPorts } from "./queue/scheduler";
 import { sendAgain } from "./queue/send-again";
@@ -50,6 +51,7 @@ export interface EngineParts extends SchedulerPorts {
   readonly waits: Waits;
   readonly desk: DeliveryDesk;
   readonly network: NetworkWatch;
+  readonly pauses: Pauses;
   readonly scheduler: Scheduler;
   readonly actions: Actions;
   readonly reassignment: Reassignment;
@@ -90,15 +92,20 @@ export class UploadEngine implements EngineApi, EngineConnection {
   }
 
   async #start(): Promise<void> {
-    const { store, keeper, waits, clock, network, scheduler, spoolKeeper, historyKeeper } = this.#parts;
+    const { store, book, keeper, gates, pauses, waits, clock, network, scheduler } = this.#parts;
+    const { spoolKeeper, historyKeeper } = this.#parts;
     const nowMs = clock.now();
     const unanswered = await keeper.write(() => {
       // New credentials may have come with the restart (a variable, a file): parked uploads are tried again too.
       store.waiting.wakeDue(nowMs);
       return store.requeueInterrupted();
     });
-    for (const { id, untilMs } of store.waiting.wakes())
-      waits.set(id, Math.min(untilMs - nowMs, longestWaitMs));
+    const left = (untilMs: number) => Math.min(untilMs - nowMs, longestWaitMs);
+    for (const { id, untilMs } of store.waiting.wakes()) waits.set(id, left(untilMs));
+    for (const { id } of book.list()) {
+      const pause = pauses.of(id, nowMs);
+      if (pause !== null) gates.close(id, { reason: "rate-limit", error: pause.error }, left(pause.until));
+    }
     this.#recovering = Promise.all(unanswered.map((upload) => this.#recover(upload)));
     network.start();
     scheduler.start();
@@ -168,7 +175,9 @@ export class UploadEngine implements EngineApi, EngineConnection {
     const saved = book.save(draft);
     sessions.forget(saved.id);
     announcer.destinationsChanged();
-    if (await signIns.tryAgain(saved.id)) scheduler.kick();
+    // All of them are back before the first one goes, so that they go in their order.
+    const goOn = scheduler.hold();
+    await signIns.tryAgain(saved.id).finally(goOn);
     return saved;
   }
 

@@ -179,8 +179,10 @@ export class Actions {
     if (action === "retry") {
       await noteFilesAsTheyAre(bulk, ids);
       // A refusal concerned the whole destination, and so does another try.
-      for (const id of refused) await signIns.tryAgain(id);
-      for (const id of bulk.destinationsOf(ids, ["queued", "waiting"])) gates.open(id);
+      const held = bulk.destinationsOf(ids, ["queued", "waiting"]);
+      const refusedNow = held.filter((id) => gates.of(id)?.reason === "auth");
+      for (const id of new Set([...refused, ...refusedNow])) await signIns.tryAgain(id);
+      for (const id of held) gates.open(id);
     }
     const known = bulk.change(ids, from, { kind: "queued" });
     bulk.forgetFailures(known.map((row) => row.id));

@@ -12,8 +12,8 @@ export interface Gate extends HeldBy {
 export interface GateEvents {
   /** The time of a gate has come: its uploads may go. */
   readonly opened: () => void;
-  /** What the rows of a destination wait for has changed. */
-  readonly changed: () => void;
+  /** What the rows of a destination wait for has changed: this now, or nothing any more. */
+  readonly changed: (destinationId: string, gate: Gate | null) => void;
 }
 
 /**
@@ -30,8 +30,10 @@ export class Gates {
     this.#clock = clock;
     this.#events = events;
     this.#waits = new Waits(clock, (destinationIds) => {
-      for (const destinationId of destinationIds) this.#gates.delete(destinationId);
-      events.changed();
+      for (const destinationId of destinationIds) {
+        this.#gates.delete(destinationId);
+        events.changed(destinationId, null);
+      }
       events.opened();
     });
   }
@@ -58,7 +60,7 @@ export class Gates {
     this.#gates.set(destinationId, closed);
     if (delayMs === null) this.#waits.delete(destinationId);
     else this.#waits.set(destinationId, delayMs);
-    this.#events.changed();
+    this.#events.changed(destinationId, closed);
     return closed;
   }
 
@@ -66,7 +68,7 @@ export class Gates {
   open(destinationId: string): void {
     if (!this.#gates.delete(destinationId)) return;
     this.#waits.delete(destinationId);
-    this.#events.changed();
+    this.#events.changed(destinationId, null);
   }
 
   /** Lets the uploads of all destinations go. */

@@ -7,6 +7,8 @@ const windowMs = 5_000;
 const settleMs = 500;
 /** Announcements come at most this often. */
 const announceEveryMs = 100;
+/** While nothing moves the numbers are told this often, milliseconds: a speed that is over must not stand there. */
+const announceIdleMs = 1_000;
 
 interface Sample {
   readonly atMs: number;
@@ -57,6 +59,8 @@ export class ProgressBoard {
   readonly #clock: Clock;
   readonly #announce: (rows: readonly Progress[]) => void;
   #cancelTimer: (() => void) | null = null;
+  /** Whether the timer is the slow one, because nothing moves. */
+  #isIdle = false;
   #lastActivityMs: number | null = null;
 
   constructor(clock: Clock, announce: (rows: readonly Progress[]) => void) {
@@ -81,6 +85,7 @@ export class ProgressBoard {
     if (!this.#meters.has(id)) return;
     this.#flush();
     this.#meters.delete(id);
+    if (this.#meters.size === 0) this.#callOff();
   }
 
   /** Milliseconds since any byte moved or any attempt began; 0 while nothing was tried. */
@@ -90,21 +95,28 @@ export class ProgressBoard {
 
   /** Stops announcing. */
   close(): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = null;
+    this.#callOff();
     this.#meters.clear();
   }
 
   #touch(): void {
     this.#lastActivityMs = this.#clock.monotonicMs();
+    if (this.#isIdle) this.#callOff();
     this.#cancelTimer ??= this.#clock.after(announceEveryMs, () => this.#flush());
   }
 
-  #flush(): void {
+  #callOff(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
+    this.#isIdle = false;
+  }
+
+  #flush(): void {
+    this.#callOff();
     if (this.#meters.size === 0) return;
     const nowMs = this.#clock.monotonicMs();
     this.#announce([...this.#meters.values()].map((meter) => meter.read(nowMs)));
+    this.#isIdle = true;
+    this.#cancelTimer = this.#clock.after(announceIdleMs, () => this.#flush());
   }
 }

@@ -12,6 +12,7 @@ import type { RowProps } from "../uploads/list-props";
 import { ErrorWords, TroubleStrip } from "../uploads/trouble-line";
 import { type HelpfulAction, helpfulActions, queueActions } from "./queue-actions";
 import { QueueStatus } from "./queue-status";
+import { shownState } from "./shown-state";
 import { useChooseTarget } from "./use-choose-target";
 
 const icons = { pause: Pause, resume: Play, retry: RotateCw, cancel: X, remove: Trash2 } as const;
@@ -20,7 +21,7 @@ const icons = { pause: Pause, resume: Play, retry: RotateCw, cancel: X, remove: 
 export function QueueRow({ upload, tabIndex }: RowProps) {
   const { t } = useTranslation();
   const { commands } = useStores();
-  const { state } = upload;
+  const state = shownState(upload);
   // What waits for new credentials has one prompt for the whole destination.
   const isWaitingWithReason = state.kind === "waiting" && state.reason !== "auth" && state.error !== null;
   return (

@@ -41,6 +41,22 @@ describe("what a destination that is held back tells", () => {
     expect(stage.uploads()).toHaveLength(1);
   });
 
+  it("is remembered over a restart, so that no request leaves before the time is over", async () => {
+    const stage = await openStage();
+    await stage.addRoom("Room", { concurrency: "1" });
+    stage.service.answer = json(429, { error: "RATE_LIMIT_EXCEEDED", retryAfter: 600 });
+    await stage.engine.send("Room", await stage.files(3));
+    await stage.engine.until("it is held", async () => (await stage.row("3.txt")).heldBy !== undefined);
+    await stage.restart();
+    const rows = await stage.engine.rows("queue");
+    expect(rows.map(told)).toEqual([
+      ["1.txt", "waiting", null],
+      ["2.txt", "queued", "rate-limit"],
+      ["3.txt", "queued", "rate-limit"],
+    ]);
+    expect(stage.uploads()).toHaveLength(1);
+  });
+
   it("ends when any of its rows is tried now, and a rate limit was no attempt", async () => {
     const stage = await openStage();
     await stage.addRoom("Room", { concurrency: "1" });

@@ -23,6 +23,18 @@ describe("upload, as a terminal or a pipe sees it", () => {
     expect(stderr.text.endsWith("\r\u001b[2K")).toBe(true);
   });
 
+  test("never says that all is sent before the last answer has come", async () => {
+    const stderr = new Capture(true);
+    const engine = engineThat((it) => {
+      const row = { id: "u1", bytesSent: 5, bytesTotal: 5, bytesPerSecond: 1, remainingMs: 0 };
+      setTimeout(() => it.announce({ kind: "progress", rows: [row] }), 30);
+      setTimeout(() => it.complete("u1"), 60);
+    });
+    await run(["upload", "a", "--to", "Depot"], { engine, stderr });
+    expect(stderr.text).toContain("0 of 1 done · 99 %");
+    expect(stderr.text).not.toContain("100 %");
+  });
+
   test("counts down a wait on a terminal", async () => {
     const stderr = new Capture(true);
     const engine = engineThat((it) => {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ProgressBoard } from "../../../../electron/engine/queue/progress";
 import type { Progress } from "../../../../electron/shared/upload";
@@ -76,5 +77,72 @@ describe("ProgressBoard", () => {
     expect(progress.quietMs()).toBe(5_000);
     progress.update("a", 1);
     expect(progress.quietMs()).toBe(0);
+  });
+});
+
+describe("progress, whatever the network does", () => {
+  const step = fc.record({
+    waitMs: fc.integer({ min: 0, max: 4_000 }),
+    bytes: fc.integer({ min: -50_000, max: 2_000_000 }),
+  });
+
+  it("never falls, never passes the size, and tells no speed below nothing and no time that has passed", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 20_000_000 }),
+        fc.array(step, { maxLength: 60 }),
+        (size, steps) => {
+          const { clock, announced, progress } = board();
+          progress.begin("a", size);
+          let sent = 0;
+          for (const { waitMs, bytes } of steps) {
+            clock.advance(waitMs);
+            sent += bytes;
+            progress.update("a", sent);
+          }
+          progress.end("a");
+          const rows = announced.flat();
+          for (const [index, row] of rows.entries()) {
+            expect(row.bytesSent).toBeGreaterThanOrEqual(rows[index - 1]?.bytesSent ?? 0);
+            expect(row.bytesSent).toBeLessThanOrEqual(size);
+            if (row.bytesPerSecond !== null) expect(row.bytesPerSecond).toBeGreaterThanOrEqual(0);
+            if (row.remainingMs !== null) expect(row.remainingMs).toBeGreaterThanOrEqual(0);
+          }
+        },
+      ),
+    );
+  });
+
+  it("tells a steady speed truly, however the bytes are cut", () => {
+    const speeds = fc.integer({ min: 10_000, max: 50_000_000 });
+    fc.assert(
+      fc.property(speeds, fc.integer({ min: 20, max: 400 }), (bytesPerSecond, everyMs) => {
+        const { clock, announced, progress } = board();
+        progress.begin("a", Number.MAX_SAFE_INTEGER);
+        for (let passedMs = everyMs; passedMs <= 8_000; passedMs += everyMs) {
+          clock.advance(everyMs);
+          progress.update("a", (bytesPerSecond * passedMs) / 1_000);
+        }
+        const told = announced.at(-1)?.[0]?.bytesPerSecond ?? 0;
+        expect(Math.abs(told / bytesPerSecond - 1)).toBeLessThan(0.15);
+      }),
+    );
+  });
+
+  it("tells that the speed is over when nothing moves any more, though nobody says so", () => {
+    const { clock, announced, progress } = board();
+    progress.begin("a", 100_000_000);
+    for (let tick = 1; tick <= 20; tick += 1) {
+      clock.advance(100);
+      progress.update("a", tick * 1_000_000);
+    }
+    const moving = announced.length;
+    clock.advance(20_000);
+    const told = announced.slice(moving).map((rows) => rows[0]?.bytesPerSecond ?? Number.NaN);
+    expect(told.length).toBeGreaterThanOrEqual(19);
+    expect(told).toEqual(told.toSorted((one, other) => other - one));
+    expect(told.at(-1)).toBeLessThan(1_000_000);
+    progress.end("a");
+    expect(clock.armed).toBe(0);
   });
 });
