@@ -86,7 +86,10 @@ export class QueueModel {
       upload.failures = 0;
     }
     // What was lost and then canceled may be there: sending it again is the user's word.
-    if (state === "canceled") upload.allowed = upload.copies + 1;
+    if (state === "canceled") {
+      upload.allowed = upload.copies + 1;
+      this.uploads = [...this.uploads.filter((other) => other !== upload), upload];
+    }
     this.work();
   }
 

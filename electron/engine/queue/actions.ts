@@ -184,7 +184,15 @@ export class Actions {
       for (const id of new Set([...refused, ...refusedNow])) await signIns.tryAgain(id);
       for (const id of held) gates.open(id);
     }
-    const known = bulk.change(ids, from, { kind: "queued" });
+    // What comes back from the history joins the queue at its end: its old place means nothing any more.
+    const back = from.includes("canceled") ? bulk.change(ids, ["canceled"], { kind: "queued" }) : [];
+    if (back.length > 0)
+      bulk.move(
+        back.map((row) => row.id),
+        { kind: "bottom" },
+      );
+    const others = from.filter((kind) => kind !== "canceled");
+    const known = [...back, ...bulk.change(ids, others, { kind: "queued" })];
     bulk.forgetFailures(known.map((row) => row.id));
     for (const { id } of known) waits.delete(id);
   }
