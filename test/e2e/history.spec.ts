@@ -30,7 +30,7 @@ const names = (page: Page) => list(page).locator(".file-name").allTextContents()
 
 async function choose(page: Page, filter: string, option: string): Promise<void> {
   await page.getByTestId(`filter-${filter}`).getByRole("button").click();
-  await page.getByRole("option", { name: option }).click();
+  await page.getByRole("option", { name: option, exact: true }).click();
 }
 
 test("the history is searched as it is typed, and filtered by destination, type, state and date together", async ({
@@ -43,6 +43,7 @@ test("the history is searched as it is typed, and filtered by destination, type,
   await openView(page, "history");
   await expect(page.getByTestId("history-total")).toHaveText("6 uploads");
   await page.keyboard.press("Control+f");
+  await expect(page.getByTestId("history-search")).toBeFocused();
   await page.keyboard.type("sea");
   await expect.poll(() => names(page)).toEqual(["new sea.png", "old sea.png"]);
   await choose(page, "date", "Last 7 days");
@@ -67,7 +68,7 @@ test("an own range of days shows what ended in them", async ({ launch, folder, p
   await seedProfile(profile, folder, uploads);
   const { page } = await launch();
   await openView(page, "history");
-  await choose(page, "date", "Own range");
+  await choose(page, "date", "Own range…");
   const day = (daysAgo: number) => {
     const date = new Date(Date.now() - daysAgo * 86_400_000);
     return [date.getFullYear(), date.getMonth() + 1, date.getDate()]

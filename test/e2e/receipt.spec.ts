@@ -209,7 +209,7 @@ test("what failed, may have arrived or waits says what happened, what is awaited
       name: "failed.pdf",
       to: "Design room",
       contentType: "application/pdf",
-      state: { kind: "failed", error: uploadError("forbidden") },
+      state: { kind: "failed", error: uploadError("tls") },
     },
     {
       name: "unsure.mov",
@@ -226,7 +226,7 @@ test("what failed, may have arrived or waits says what happened, what is awaited
   ]);
   const { page } = await launch();
   const failed = await openReceipt(page, "queue", "failed.pdf");
-  await expect(failed.getByTestId("receipt-error")).toHaveAttribute("data-code", "forbidden");
+  await expect(failed.getByTestId("receipt-error")).toHaveAttribute("data-code", "tls");
   await expect(failed.getByTestId("receipt-timeline").locator("[data-outcome=failed]")).toBeVisible();
   await expectAccessible(page, "the receipt of a failed upload");
   await failed.getByTestId("receipt-help").click();
