@@ -64,4 +64,34 @@ test("takes the pictures of the README from the running app", async ({ launch, f
     await page.emulateMedia({ colorScheme: theme });
     await page.screenshot({ path: join(images, `window-${theme}.png`), animations: "disabled" });
   }
+  await page.emulateMedia({ colorScheme: "light" });
+  await rowOf(page, "Floor plan").dblclick();
+  await expect(page.getByTestId("detail-panel")).toBeVisible();
+  await page.screenshot({ path: join(images, "receipt.png"), animations: "disabled" });
+});
+
+test("takes the pictures of what Waybill does beside its window", async ({ launch, folder }) => {
+  const { electron, page } = await launch();
+  const inbox = join(folder, "Scans", "Inbox");
+  await mkdir(inbox, { recursive: true });
+  await electron.evaluate(({ dialog }, chosen) => {
+    Object.assign(dialog, { showOpenDialog: async () => ({ canceled: false, filePaths: [chosen] }) });
+  }, inbox);
+  await page.evaluate(async () => {
+    const [destination] = await window.bridge.request("destinations:list", undefined);
+    await window.bridge.request("watch:choose", { destinationId: destination?.id ?? "" });
+    await window.bridge.request("settings:save", {
+      editorEndpoint: true,
+      editorPort: 36_698,
+      shortcut: "Control+Alt+U",
+    });
+  });
+  await writeFile(join(inbox, "letter.pdf"), "1");
+  await openView(page, "settings");
+  await page.getByTestId("settings-desktop").click();
+  await expect(page.getByTestId("copy-editor-address")).toBeVisible();
+  await page.screenshot({ path: join(images, "settings-desktop.png"), animations: "disabled" });
+  await page.getByTestId("settings-folders").click();
+  await expect(page.getByTestId("watched-folder")).toContainText("1 file sent");
+  await page.screenshot({ path: join(images, "settings-folders.png"), animations: "disabled" });
 });

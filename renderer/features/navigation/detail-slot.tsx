@@ -10,13 +10,14 @@ import { DetailPanel } from "../detail/detail-panel";
 /** Below this width the receipt lies over the list instead of beside it. */
 const narrowWindow = "(max-width: 719px)";
 
-/** The place of the receipt: a panel at the side, or a sheet where there is no room for one. */
+/** The place of the receipt: a panel beside the lists, or a sheet over them where there is no room for one. */
 export function DetailSlot() {
   const { t } = useTranslation();
-  const { detail } = useStores();
+  const { detail, view } = useStores();
   const uploadId = useStore(detail, (state) => state.uploadId);
+  const isBesideList = useStore(view, (state) => state.view === "queue" || state.view === "history");
   const isNarrow = useMedia(narrowWindow);
-  if (uploadId === null) return null;
+  if (uploadId === null || !isBesideList) return null;
   const content = <DetailPanel key={uploadId} uploadId={uploadId} />;
   if (isNarrow) {
     return (

@@ -89,8 +89,11 @@ function WatchedFolder(props: {
         </span>
         <WatchRules folder={folder} onChange={onChange} />
       </div>
+      <span className="visually-hidden" id={`${id}-destination`}>
+        {t("watch.destination")}
+      </span>
       <Select
-        label={t("watch.destination")}
+        labelledBy={`${id}-destination`}
         choices={props.destinations.map(({ id: destinationId, name }) => ({
           id: destinationId,
           label: name,
