@@ -95,6 +95,8 @@ export const test = base.extend<Fixtures>({
       });
       page.on("pageerror", (error) => problems.push(String(error)));
       await page.waitForLoadState("load");
+      // Keys that are pressed before React has put the page together reach nobody.
+      await page.getByTestId("view-queue").waitFor();
       const app: RunningApp = {
         electron,
         page,
