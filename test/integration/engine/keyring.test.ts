@@ -5,6 +5,8 @@ import type { Vault } from "../../../electron/engine/ports";
 import { noVault, startEngine, type TestEngine, temporaryFolder } from "../../helpers/engine";
 import { imkitOk, type ScriptedService, startScriptedService } from "../../servers/scripted-service";
 
+/** More than the system takes from us while nobody reads, so that no file is ever sent whole before its time. */
+const fileBytes = 24_000_000;
 const secrets = { token: "canary-token-5c1d77ab02", clientKey: "canary-key-91ffe4c6d8" };
 
 /** A keyring with a key of its own: what another one sealed can't be opened. */
@@ -51,7 +53,7 @@ async function secretFiles(): Promise<readonly string[]> {
 beforeEach(async () => {
   folder = await temporaryFolder();
   profile = join(folder.path, "profile");
-  service = await startScriptedService(imkitOk(3_000_000));
+  service = await startScriptedService(imkitOk(fileBytes));
   service.onRequest = (_seen, request) => request.pause();
   engine = await startEngine(profile, { vault: keyring(0x5a) });
   await engine.connection.api.saveDestination({
@@ -62,7 +64,7 @@ beforeEach(async () => {
   });
   await mkdir(join(folder.path, "files"));
   const paths = ["1.bin", "2.bin", "3.bin"].map((name) => join(folder.path, "files", name));
-  for (const path of paths) await writeFile(path, Buffer.alloc(3_000_000, path.at(-5)));
+  for (const path of paths) await writeFile(path, Buffer.alloc(fileBytes, path.at(-5)));
   await engine.send("Room", paths);
   await engine.until("one is being sent", () => service.seen.length === 1);
   await engine.close();
