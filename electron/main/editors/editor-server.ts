@@ -6,9 +6,6 @@ import { type DeliveryParts, deliveredFor, type EditorResult } from "./editor-de
 import { type EditorCaller, refuseEditorCaller } from "./editor-guard";
 import { readDeleteRequest, readUploadRequest } from "./editor-requests";
 
-/** The port that PicGo's clients try when nothing else is named. */
-export const usualEditorPort = 36_677;
-
 /** How files that editors send get into the queue; each answers the batch they are in. */
 export interface EditorIntake {
   paths(paths: readonly string[], destination: string | null): Promise<string>;
