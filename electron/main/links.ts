@@ -1,3 +1,4 @@
+import { isMaskedLink } from "../shared/link-mask";
 import type { Link } from "../shared/upload";
 
 /**
@@ -5,7 +6,7 @@ import type { Link } from "../shared/upload";
  * Servers name links freely; `javascript:`, `file:` and the like never leave this function. Null when refused.
  */
 export function safeLink(url: string): string | null {
-  if (!URL.canParse(url)) return null;
+  if (!URL.canParse(url) || isMaskedLink(url)) return null;
   const parsed = new URL(url);
   const isWeb = parsed.protocol === "https:" || parsed.protocol === "http:";
   if (!isWeb || parsed.username !== "" || parsed.password !== "" || parsed.hostname === "") return null;

@@ -13,6 +13,7 @@ type Names =
   | "uploads:send-again"
   | "receipts:get"
   | "receipts:secret"
+  | "receipts:show-link"
   | "receipts:copy-link"
   | "receipts:refresh-links"
   | "receipts:save"
@@ -55,9 +56,9 @@ export function createReceiptHandlers(parts: ReceiptHandlerParts): Pick<IpcHandl
       if (copy && value !== null) desk.writeClipboard(value);
       return { value: copy ? null : value };
     },
+    "receipts:show-link": async ({ id, index }) => ({ url: await wholeLink(api, id, index) }),
     "receipts:copy-link": async ({ id, index }) => {
-      const link = (await api.upload({ id }))?.receipt?.links[index];
-      const url = link === undefined ? null : safeLink(link.url);
+      const url = await wholeLink(api, id, index);
       if (url !== null) desk.writeClipboard(url);
       return { copied: url === null ? 0 : 1 };
     },
@@ -75,6 +76,12 @@ export function createReceiptHandlers(parts: ReceiptHandlerParts): Pick<IpcHandl
       return answer.ok ? { ok: true, exported: answer.value } : answer;
     },
   };
+}
+
+/** A link of a receipt that opens; null when there is none, or it is not known any more. */
+async function wholeLink(api: EngineApi, id: string, index: number): Promise<string | null> {
+  const link = (await api.upload({ id }))?.receipt?.links[index];
+  return link === undefined ? null : safeLink(link.url);
 }
 
 async function saveReceipt(

@@ -313,6 +313,11 @@ export const ipcRequests = {
     z.object({ id: z.string(), name: z.string().max(200), copy: z.boolean() }),
     z.object({ value: z.string().nullable() }),
   ),
+  /** One link of a receipt as it is, because the user asked to see it; rows and receipts carry masked ones. */
+  "receipts:show-link": request(
+    z.object({ id: z.string(), index: z.number().int().min(0) }),
+    z.object({ url: z.string().nullable() }),
+  ),
   /** Copies one link of a receipt as it is. */
   "receipts:copy-link": request(
     z.object({ id: z.string(), index: z.number().int().min(0) }),

@@ -59,7 +59,12 @@ export function maskLink(url: string): MaskedLink {
   const shownAnchor = /^[\w-]{0,40}$/.test(anchor) ? anchor : mask;
   const text =
     shownAddress + (rest.length === 0 ? "" : `?${query}`) + (fragment.length === 0 ? "" : `#${shownAnchor}`);
-  return { text, isMasked: text !== url };
+  return { text, isMasked: text !== url || isMaskedLink(url) };
+}
+
+/** Whether a link is one of which something was taken out: it opens nothing. */
+export function isMaskedLink(url: string): boolean {
+  return url.includes(mask);
 }
 
 /** A link in brief, for where there is little room: a query that holds a secret is one mask. */

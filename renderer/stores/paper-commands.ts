@@ -5,6 +5,8 @@ import type { NoticeStore } from "./notice-store";
 
 /** What can be done with receipts, and with the history as a whole; each tells what came of it. */
 export interface PaperCommands {
+  /** One link of a receipt as it is, to be shown because the user asked; null when it is not known any more. */
+  showLink(id: string, index: number): Promise<string | null>;
   /** Copies one link of a receipt as it is. */
   copyLink(id: string, index: number): Promise<void>;
   /** Asks the service for a link that opens; answers whether there is one. */
@@ -28,6 +30,14 @@ export function createPaperCommands(bridge: PageBridge, notices: NoticeStore): P
     }
   };
   return {
+    showLink: async (id, index) => {
+      try {
+        return (await bridge.request("receipts:show-link", { id, index })).url;
+      } catch (error) {
+        notices.warn("notice.refused", { message: sentenceOf(error) });
+        return null;
+      }
+    },
     copyLink: (id, index) =>
       telling(async () => {
         const { copied } = await bridge.request("receipts:copy-link", { id, index });

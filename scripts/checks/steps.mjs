@@ -14,9 +14,19 @@ import { countCheck, countPlaywright, countVitest } from "./summary.mjs";
  */
 
 /** The parts that `npm test -- PART...` can name, in the order in which they run. */
-export const PARTS = ["lint", "types", "floors", "unit", "integration", "contract", "build", "e2e"];
+export const PARTS = [
+  "lint",
+  "types",
+  "floors",
+  "unit",
+  "integration",
+  "contract",
+  "security",
+  "build",
+  "e2e",
+];
 
-const VITEST_PARTS = ["unit", "integration", "contract"];
+const VITEST_PARTS = ["unit", "integration", "contract", "security"];
 
 /**
  * The steps for the named parts; all of them when none is named.

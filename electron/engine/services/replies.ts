@@ -1,3 +1,4 @@
+import { maskLink } from "../../shared/link-mask";
 import type { UploadErrorCode } from "../../shared/upload-error";
 import { Failure, type FailureClass } from "../failure";
 import type { HttpReply } from "../http/http-client";
@@ -54,9 +55,16 @@ export function refusal(
   });
 }
 
-/** The answer as the receipt keeps it: without this destination's secrets, at most 8 KiB. */
+/** Addresses in an answer, also with the slashes that some JSON escapes. */
+const address = /\bhttps?:\\?\/\\?\/[^\s"'<>]+/gi;
+
+/**
+ * The answer as the receipt keeps it: without this destination's secrets and what makes an address in it open to anybody,
+ * at most 8 KiB.
+ */
 export function rawReplyOf(reply: HttpReply, destination: ResolvedDestination): string {
-  return redactText(reply.text, Object.values(destination.secrets));
+  const text = redactText(reply.text, Object.values(destination.secrets));
+  return text.replace(address, (found) => maskLink(found).text);
 }
 
 /** The server says it has something else than what was sent. */

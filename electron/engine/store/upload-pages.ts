@@ -3,6 +3,7 @@ import type { Upload } from "../../shared/upload";
 import type { QueueIdsQuery, UploadPage, UploadQuery } from "../engine-api";
 import { HistoryPages } from "./history-pages";
 import { QueuePages } from "./queue-pages";
+import type { ReceiptSecrets } from "./receipt-secrets";
 import { type SearchWords, searchWords } from "./search";
 import { type Database, numberOf, type SqlRow, type SqlValue, textOf } from "./sql";
 import { readUpload, uploadColumns } from "./upload-row";
@@ -44,8 +45,11 @@ export class UploadPages {
   readonly #history: HistoryPages;
   readonly #queue: QueuePages;
 
-  constructor(database: Database) {
+  readonly #secrets: ReceiptSecrets;
+
+  constructor(database: Database, secrets: ReceiptSecrets) {
     this.#database = database;
+    this.#secrets = secrets;
     this.#history = new HistoryPages(database);
     this.#queue = new QueuePages(database);
   }
@@ -96,7 +100,7 @@ export class UploadPages {
         `SELECT ${uploadColumns} FROM uploads LEFT JOIN receipts USING (position) WHERE uploads.position = ?`,
         numberOf(row, "position"),
       );
-      return found === undefined ? [] : [readUpload(found)];
+      return found === undefined ? [] : [this.#secrets.withLinks(readUpload(found), found)];
     });
   }
 

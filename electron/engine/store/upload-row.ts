@@ -12,7 +12,7 @@ import { numberOf, type SqlRow, textOf, textOrNull } from "./sql";
 /** The columns of an upload with its receipt, for `FROM uploads LEFT JOIN receipts USING (position)`. */
 export const uploadColumns =
   "uploads.position, id, batch_id, path, name, relative_path, size, modified_at_ms, content_type, destination_id, " +
-  "destination_name, service, options, state, state_details, attempts, created_at, completed_at, receipt";
+  "destination_name, service, options, state, state_details, attempts, created_at, completed_at, receipt, secrets";
 
 /** All states, in the order they are usually passed. */
 export const uploadStateKinds: readonly UploadState["kind"][] = uploadStateSchema.options.map(

@@ -54,12 +54,12 @@ export class SqliteUploadStore implements UploadStore {
 
   constructor(database: Database, vault: Vault, clock: Clock, makeId: () => string = randomId) {
     this.#database = database;
-    this.#pages = new UploadPages(database);
     this.#questions = new QueueQuestions(database);
     this.waiting = new WaitingRows(database);
     this.#steps = new StepRecords(database, clock);
     this.#attempts = new AttemptRecords(database, clock);
     this.#secrets = new ReceiptSecrets(database, vault);
+    this.#pages = new UploadPages(database, this.#secrets);
     this.#clock = clock;
     this.#makeId = makeId;
   }
@@ -71,7 +71,7 @@ export class SqliteUploadStore implements UploadStore {
   get(id: string): Upload | null {
     const joined = "FROM uploads LEFT JOIN receipts USING (position)";
     const row = this.#database.get(`SELECT ${uploadColumns} ${joined} WHERE id = ?`, id);
-    return row === undefined ? null : readUpload(row);
+    return row === undefined ? null : this.#secrets.withLinks(readUpload(row), row);
   }
 
   page(query: UploadQuery): UploadPage {
@@ -205,7 +205,7 @@ export class SqliteUploadStore implements UploadStore {
   }
 
   complete(id: string, receipt: Receipt, secrets: Readonly<Record<string, string>>): Upload {
-    const sealed = this.#secrets.seal(id, secrets);
+    const { json, sealed } = this.#secrets.split(id, receipt, secrets);
     return this.#database.transaction(() => {
       const found = this.#find(id);
       const position = numberOf(found, "position");
@@ -214,7 +214,7 @@ export class SqliteUploadStore implements UploadStore {
       this.#database.run(
         "INSERT INTO receipts (position, receipt, secrets) VALUES (?, ?, ?)",
         position,
-        JSON.stringify(receipt),
+        json,
         sealed,
       );
       return this.#known(id);
@@ -222,9 +222,11 @@ export class SqliteUploadStore implements UploadStore {
   }
 
   updateReceipt(id: string, receipt: Receipt): Upload {
+    const { json, sealed } = this.#secrets.splitAnew(id, receipt);
     const changed = this.#database.run(
-      "UPDATE receipts SET receipt = ? WHERE position = ?",
-      JSON.stringify(receipt),
+      "UPDATE receipts SET receipt = ?, secrets = ifnull(?, secrets) WHERE position = ?",
+      json,
+      sealed,
       numberOf(this.#find(id), "position"),
     );
     if (changed === 0) throw new Error(`Upload ${id} has no receipt.`);

@@ -53,9 +53,12 @@ function OneLink(props: {
 }) {
   const { t } = useTranslation();
   const { commands, papers } = useStores();
-  const [isShown, setIsShown] = useState(false);
+  const [shown, setShown] = useState<string | null>(null);
+  const isShown = shown !== null;
   const { uploadId, link, index, isExpired } = props;
   const masked = briefLink(link.url);
+  // The page gets a link that lets in whoever holds it only now, and forgets it when it is hidden again.
+  const toggle = async () => setShown(isShown ? null : await papers.showLink(uploadId, index));
   return (
     <div className={isExpired ? "link link--expired" : "link"} data-testid="receipt-link">
       <ReceiptCaption>
@@ -66,7 +69,7 @@ function OneLink(props: {
               icon={isShown ? EyeOff : Eye}
               label={t(isShown ? "receipt.hideLink" : "receipt.showLink")}
               testId="link-reveal"
-              onPress={() => setIsShown(!isShown)}
+              onPress={() => void toggle()}
             />
           ) : null}
           {link.opensInBrowser && !isExpired ? (
@@ -86,7 +89,7 @@ function OneLink(props: {
         </span>
       </ReceiptCaption>
       <code className="link__address" data-masked={masked.isMasked && !isShown}>
-        {isShown ? link.url : masked.text}
+        {shown ?? masked.text}
       </code>
     </div>
   );

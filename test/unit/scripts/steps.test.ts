@@ -24,7 +24,7 @@ test("everything runs in order, the app's build before its end-to-end tests", ()
     "format and lint",
     "types",
     "floors and circles",
-    "unit, integration, contract",
+    "unit, integration, contract, security",
     "build",
     "end-to-end",
   ]);
