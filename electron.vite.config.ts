@@ -42,6 +42,11 @@ export default defineConfig({
   renderer: {
     root: "renderer",
     plugins: [react(), bundledLicences({ root: import.meta.dirname })],
-    build: { target: "chrome130", rollupOptions: { input: { index: resolve("renderer/index.html") } } },
+    build: {
+      target: "chrome130",
+      rollupOptions: {
+        input: { index: resolve("renderer/index.html"), drop: resolve("renderer/drop.html") },
+      },
+    },
   },
 });

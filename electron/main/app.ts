@@ -27,6 +27,9 @@ import { createDecoderWindow, createMainWindow, decoderPartition } from "./main-
 import { menuTemplate } from "./menu";
 import { createNotices } from "./notices";
 import { recoverPage } from "./page-recovery";
+import { PlaceFile } from "./places/place-file";
+import { shownPlace } from "./places/shown-place";
+import { rememberPlace } from "./places/window-place";
 import { createConnectivity, createPowerEvents } from "./power";
 import { serveDecoder, servePage, type ThumbnailSource } from "./protocol";
 import { askBeforeQuit, askToAddDestination, tellQuarantined } from "./questions";
@@ -56,8 +59,11 @@ interface Shell extends Omit<AppStart, "words"> {
   readonly decoder: SandboxedDecoder;
   readonly engine: WindowEngine;
   readonly words: Words;
+  readonly places: PlaceFile;
   /** The window, while there is one. */
   window: BrowserWindow | null;
+  /** Keeps the place of the window that is open. */
+  keepPlace: () => void;
   /** Opens the window, or brings it up. */
   show: () => void;
 }
@@ -110,8 +116,9 @@ async function openShell(start: AppStart): Promise<Shell> {
   });
   const words = new Words(languageOf("system", app.getLocale()));
   const { runtime } = start;
-  const parts = { profileDirectory, outDirectory, runtime, logger, vault, decoder, engine, words };
-  return { ...parts, window: null, show: () => {} };
+  const places = new PlaceFile(join(profileDirectory, "places.json"));
+  const parts = { profileDirectory, outDirectory, runtime, logger, vault, decoder, engine, words, places };
+  return { ...parts, window: null, keepPlace: () => {}, show: () => {} };
 }
 
 /** Theme and language, now and after each change of the settings. */
@@ -173,6 +180,7 @@ function setUpPage(
   const { connection } = shell.engine;
   const { logger, words } = shell;
   const desk = createDesk(() => shell.window);
+  const { places } = shell;
   const pageEvents = new PageEvents(systemClock, (name, data) => shell.window?.webContents.send(name, data));
   const notices = createNotices(
     { ...shell, show: () => shell.show(), window: () => shell.window },
@@ -187,7 +195,7 @@ function setUpPage(
   const spool = new Spool(shell.profileDirectory);
   const onAdded = (batchId: string): void => afterUpload.watch(batchId);
   const desktop = new Desktop({
-    ...{ connection, logger, words, spool, desk, onAdded },
+    ...{ connection, logger, words, spool, desk, onAdded, places },
     ...{ profileDirectory: shell.profileDirectory, outDirectory: shell.outDirectory },
     window: () => shell.window,
     showWindow: () => shell.show(),
@@ -210,7 +218,11 @@ function setUpPage(
     },
     places: { outDirectory: shell.outDirectory, logDirectory: join(shell.profileDirectory, "logs") },
   });
-  registerIpc(ipcMain, handlers, { isOurs: (sender) => sender === shell.window?.webContents, logger });
+  registerIpc(ipcMain, handlers, {
+    isOurs: (sender) => sender === shell.window?.webContents || desktop.owns(sender),
+    mayAsk: (sender, name) => desktop.mayAsk(sender, name),
+    logger,
+  });
   const unsubscribe = connection.subscribe((event) => {
     pageEvents.take(event);
     afterUpload.take(event);
@@ -232,6 +244,7 @@ function setUpQuit(shell: Shell, desktop: Desktop, closePage: () => Promise<void
     ask: (moving) => askBeforeQuit(shell.window, moving, shell.words),
     shutDown: async () => {
       // The window goes first: it closes at once, and asks nothing more of an engine that is about to end.
+      shell.keepPlace();
       shell.window?.destroy();
       await closePage();
       shell.decoder.close();
@@ -258,8 +271,11 @@ function openWindow(shell: Shell, guard: QuitGuard, desktop: Desktop): void {
   const window = createMainWindow({
     preload: join(shell.outDirectory, "preload", "preload.cjs"),
     devTools: !app.isPackaged,
+    place: shownPlace(shell.places, "main"),
   });
   shell.window = window;
+  const { places, logger } = shell;
+  shell.keepPlace = rememberPlace(window, "main", { file: places, clock: systemClock, logger });
   recoverPage(window, { clock: systemClock, logger: shell.logger });
   window.on("close", (event) => {
     if (!desktop.staysWithoutWindow && !guard.mayClose()) event.preventDefault();
@@ -267,5 +283,6 @@ function openWindow(shell: Shell, guard: QuitGuard, desktop: Desktop): void {
   window.on("focus", () => desktop.seen());
   window.on("closed", () => {
     shell.window = null;
+    shell.keepPlace = () => {};
   });
 }

@@ -1,11 +1,15 @@
 import type { EngineApi } from "../engine/engine-api";
 import { Failure } from "../engine/failure";
+import type { DropTargetState } from "../shared/drop-target";
 import type { DesktopStatus } from "../shared/ipc";
 import { usualWatchRules } from "../shared/watch-folder";
 import type { IpcHandlers } from "./ipc-main";
 
 type Names =
   | "desktop:status"
+  | "drop-target:state"
+  | "drop-target:hide"
+  | "drop-target:open-window"
   | "editors:copy-address"
   | "watch:list"
   | "watch:choose"
@@ -19,7 +23,12 @@ export interface DesktopHandlerParts {
     chooseFiles(folders: boolean): Promise<readonly string[] | null>;
     writeClipboard(text: string): void;
   };
-  readonly desktop: { readonly status: DesktopStatus; newEditorAddress(): Promise<string> };
+  readonly desktop: {
+    readonly status: DesktopStatus;
+    newEditorAddress(): Promise<string>;
+    dropTargetState(): Promise<DropTargetState>;
+    openWindow(): void;
+  };
 }
 
 /** The handlers of what Waybill does beside its window. */
@@ -27,6 +36,13 @@ export function createDesktopHandlers(parts: DesktopHandlerParts): Pick<IpcHandl
   const { api, desk, desktop } = parts;
   return {
     "desktop:status": async () => desktop.status,
+    "drop-target:state": () => desktop.dropTargetState(),
+    "drop-target:hide": async () => {
+      await api.saveSettings({ dropTarget: false });
+    },
+    "drop-target:open-window": async () => {
+      desktop.openWindow();
+    },
     "editors:copy-address": async () => {
       desk.writeClipboard(await desktop.newEditorAddress());
     },

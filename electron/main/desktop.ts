@@ -4,13 +4,16 @@ import type { EngineConnection } from "../engine/engine-api";
 import { toFailure } from "../engine/failure";
 import type { Spool } from "../engine/files/spool";
 import { type Logger, systemClock } from "../engine/ports";
+import type { DropTargetState } from "../shared/drop-target";
 import type { DesktopStatus } from "../shared/ipc";
 import type { AppSettings } from "../shared/settings";
 import { type DeepLink, LinkLimit, readDeepLink } from "./deep-link";
+import { DropTarget } from "./drop-target/drop-target";
 import { EditorKeyFile } from "./editors/editor-key-file";
 import { Editors } from "./editors/editors";
 import type { Desk } from "./ipc-handlers";
 import { autostartPath, setAutostart } from "./login-item";
+import type { PlaceFile } from "./places/place-file";
 import { readClipboard } from "./quick/clipboard-content";
 import { QuickIntake } from "./quick/quick-intake";
 import { systemClipboard } from "./quick/system-clipboard";
@@ -29,6 +32,7 @@ export interface DesktopParts {
   /** The folder `out` of the build. */
   readonly outDirectory: string;
   readonly spool: Spool;
+  readonly places: PlaceFile;
   readonly desk: Desk;
   readonly window: () => BrowserWindow | null;
   /** Opens the window or brings it up, and then does something with it. */
@@ -53,6 +57,7 @@ export class Desktop {
   readonly #shortcut: GlobalShortcut;
   readonly #taskbar: Taskbar;
   readonly #tray: TrayKeeper;
+  readonly #dropTarget: DropTarget;
   readonly #linkLimit = new LinkLimit(() => systemClock.monotonicMs());
   #settings: AppSettings | null = null;
   #unsubscribe = () => {};
@@ -77,6 +82,13 @@ export class Desktop {
       this.#quickly(() => this.#intake.clipboard(null)),
     );
     this.#taskbar = new Taskbar(taskbarPorts(parts.window));
+    this.#dropTarget = new DropTarget({
+      ...{ connection, logger, clock: systemClock, places: parts.places, changed: parts.changed },
+      systemLocale: app.getLocale(),
+      preload: join(parts.outDirectory, "preload", "preload.cjs"),
+      title: () => words.t("dropTarget.title"),
+      closed: () => this.#quickly(() => api.saveSettings({ dropTarget: false })),
+    });
     this.#tray = new TrayKeeper({
       ...{
         connection,
@@ -103,9 +115,29 @@ export class Desktop {
     await this.#tray.start();
   }
 
-  /** Whether closing the window leaves Waybill in the tray. */
+  /** Whether closing the window leaves Waybill in the tray, or with the drop target, by which it comes back. */
   get staysWithoutWindow(): boolean {
-    return this.#tray.isShown && (this.#settings?.keepInTray ?? false);
+    return (this.#tray.isShown || this.#dropTarget.isShown) && (this.#settings?.keepInTray ?? false);
+  }
+
+  /** Whether one of the pages may ask main for something. */
+  mayAsk(sender: unknown, name: string): boolean {
+    return this.#dropTarget.owns(sender) ? this.#dropTarget.mayAsk(name) : true;
+  }
+
+  /** Whether these are the contents of a window beside the main one. */
+  owns(sender: unknown): boolean {
+    return this.#dropTarget.owns(sender);
+  }
+
+  /** What the small window for drops shows. Throws when there is none. */
+  async dropTargetState(): Promise<DropTargetState> {
+    return await this.#dropTarget.state();
+  }
+
+  /** Opens Waybill's window, or brings it up. */
+  openWindow(): void {
+    this.#parts.showWindow();
   }
 
   /** How it stands, for the settings page. */
@@ -121,6 +153,7 @@ export class Desktop {
   /** The user looks at the window. */
   seen(): void {
     this.#tray.seen();
+    this.#dropTarget.seen();
   }
 
   /** Does what a start, the first or a later one, was asked for beside showing the window. */
@@ -137,6 +170,7 @@ export class Desktop {
     this.#shortcut.close();
     this.#taskbar.close();
     this.#tray.close();
+    this.#dropTarget.close();
     await this.#editors.close();
   }
 
@@ -146,8 +180,16 @@ export class Desktop {
     this.#taskbar.allowAwake(settings.keepAwake);
     if (this.#shortcut.apply(settings.shortcut)) this.#parts.changed();
     if (languageChanged) this.#tray.refresh();
+    this.#applyDropTarget(settings.dropTarget);
     openAtLogin(settings.openAtLogin);
     void this.#editors.apply(settings);
+  }
+
+  /** Where it was the only thing left to come back by, the window takes its place. */
+  #applyDropTarget(wanted: boolean): void {
+    const { window, showWindow } = this.#parts;
+    if (!wanted && this.#dropTarget.isShown && !this.#tray.isShown && window() === null) showWindow();
+    this.#dropTarget.apply(wanted);
   }
 
   #trayActions() {
@@ -163,6 +205,8 @@ export class Desktop {
       pauseAll: () => this.#quickly(() => api.act({ ids: "queue", action: "pause" })),
       resumeAll: () => this.#quickly(() => api.act({ ids: "queue", action: "resume" })),
       retryFailed: () => this.#quickly(() => api.act({ ids: "queue", action: "retry" })),
+      toggleDropTarget: () =>
+        this.#quickly(() => api.saveSettings({ dropTarget: !this.#dropTarget.isShown })),
       copyLink: (id: string) => copyLinks([id]),
       openWindow: () => showWindow(),
       quit,

@@ -35,6 +35,8 @@ export type IpcReply =
 export interface IpcGuard {
   /** Whether these are the contents of one of our windows. */
   isOurs(sender: unknown): boolean;
+  /** Whether this one of our windows may ask for it; without this, each may ask for all. */
+  mayAsk?(sender: unknown, name: AnyRequest): boolean;
   readonly logger: Logger;
 }
 
@@ -59,7 +61,7 @@ async function answer<N extends AnyRequest>(
   handlers: IpcHandlers,
   guard: IpcGuard,
 ): Promise<IpcReply> {
-  if (!isFromPage(event, guard)) {
+  if (!isFromPage(event, guard) || guard.mayAsk?.(event.sender, name) === false) {
     guard.logger.warn("A request from a foreign frame was refused", { name });
     return { ok: false, message: "This request is not allowed." };
   }

@@ -8,6 +8,7 @@ import {
   settingsSchema,
   signInSchema,
 } from "./destination";
+import { dropTargetStateSchema } from "./drop-target";
 import { exportRequestSchema } from "./history-export";
 import { historyFilterSchema } from "./history-filter";
 import { licenceSchema } from "./program";
@@ -167,6 +168,10 @@ export const ipcRequests = {
     ]),
   ),
   "desktop:status": request(z.undefined(), desktopStatusSchema),
+  "drop-target:state": request(z.undefined(), dropTargetStateSchema),
+  /** Takes the small window for drops away, until it is switched on again. */
+  "drop-target:hide": request(z.undefined(), z.undefined()),
+  "drop-target:open-window": request(z.undefined(), z.undefined()),
   /** Makes a new key for editors and puts the address with it on the clipboard; the page never sees it. */
   "editors:copy-address": request(z.undefined(), z.undefined()),
   "watch:list": request(z.undefined(), z.array(watchFolderViewSchema).readonly()),
@@ -388,6 +393,8 @@ export const ipcEvents = {
   /** Shortcut, tray or the address for editors changed; the page asks again. */
   "desktop:changed": z.undefined(),
   "desktop:show": showSchema,
+  /** To the small window for drops alone. */
+  "drop-target:changed": dropTargetStateSchema,
   "watch:changed": z.undefined(),
   "settings:changed": appSettingsSchema,
   /** As `records:trouble` answers it from now on. */

@@ -37,6 +37,8 @@ const shape = {
   keepAwake: z.boolean(),
   /** A key combination that works everywhere; empty for none. */
   shortcut: text(100),
+  /** A small window that stays in front of others and takes drops. */
+  dropTarget: z.boolean(),
   /** Answer editors, as PicGo does, on a port of this computer alone. */
   editorEndpoint: z.boolean(),
   editorPort: z.number().int().min(1024).max(65_535),
@@ -75,6 +77,7 @@ export const defaultAppSettings: AppSettings = {
   openAtLogin: false,
   keepAwake: true,
   shortcut: "",
+  dropTarget: false,
   editorEndpoint: false,
   editorPort: 36_677,
   currentDestinationId: null,

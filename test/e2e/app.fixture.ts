@@ -89,7 +89,7 @@ export const test = base.extend<Fixtures>({
           WAYBILL_HELD_APP: runtime.args.at(-1) ?? "",
         },
       });
-      const page = await electron.firstWindow();
+      const page = await mainPage(electron);
       page.on("console", (message) => {
         if (message.type() === "error") problems.push(message.text());
       });
@@ -119,6 +119,15 @@ export const test = base.extend<Fixtures>({
 });
 
 export { expect };
+
+/** The page of Waybill's window; the small one for drops may have come before it. */
+async function mainPage(electron: ElectronApplication): Promise<Page> {
+  const first = await electron.firstWindow();
+  await first.waitForURL(/^app:/);
+  const isMain = (page: Page): boolean => !page.url().endsWith("/drop.html");
+  if (isMain(first)) return first;
+  return electron.windows().find(isMain) ?? (await electron.waitForEvent("window", { predicate: isMain }));
+}
 
 async function quitWithoutQuestion(electron: ElectronApplication): Promise<void> {
   await electron.evaluate(({ dialog }) => {

@@ -36,6 +36,7 @@ test.describe("where the desktop shows a tray", () => {
         "Pause all",
         "Copy link",
         "",
+        "Drop target",
         "Open Waybill",
         "Quit",
       ]);

@@ -152,6 +152,7 @@ export class TrayKeeper {
         movingCount: moving,
         pausedCount: counts.paused,
         failedCount: counts.failed,
+        hasDropTarget: settings.dropTarget,
       },
       (key, values) => words.t(`tray.${key}`, values),
       actions,

@@ -8,6 +8,8 @@ export interface TrayFacts {
   readonly movingCount: number;
   readonly pausedCount: number;
   readonly failedCount: number;
+  /** Whether the small window for drops is there. */
+  readonly hasDropTarget: boolean;
   /** The last delivered uploads that have a link, newest first. */
   readonly recent: readonly { readonly id: string; readonly name: string }[];
 }
@@ -24,6 +26,7 @@ export interface TrayActions {
   resumeAll(): void;
   retryFailed(): void;
   copyLink(id: string): void;
+  toggleDropTarget(): void;
   openWindow(): void;
   quit(): void;
 }
@@ -64,6 +67,12 @@ export function trayMenu(
           : recent.map(({ id, name }) => ({ label: shown(name), click: () => actions.copyLink(id) })),
     },
     { type: "separator" },
+    {
+      label: word("dropTarget"),
+      type: "checkbox",
+      checked: facts.hasDropTarget,
+      click: () => actions.toggleDropTarget(),
+    },
     { label: word("open"), click: () => actions.openWindow() },
     { label: word("quit"), click: () => actions.quit() },
   ];

@@ -14,14 +14,15 @@ export function DesktopSection({ access }: SectionProps) {
   const { status } = useDesktop();
   const hasTray = status?.tray ?? true;
   const trouble = status?.shortcut.trouble ?? null;
-  const toggles = ["keepInTray", "openAtLogin", "keepAwake"] as const;
+  const withoutTray = settings.dropTarget ? "settings.noTrayButTarget" : "settings.noTray";
+  const toggles = ["keepInTray", "dropTarget", "openAtLogin", "keepAwake"] as const;
   return (
     <>
       {toggles.map((key) => (
         <SettingRow
           key={key}
           label={t(`settings.${key}`)}
-          help={t(key === "keepInTray" && !hasTray ? "settings.noTray" : `settings.${key}Help`)}
+          help={t(key === "keepInTray" && !hasTray ? withoutTray : `settings.${key}Help`)}
         >
           {(ids) => (
             <SwitchControl

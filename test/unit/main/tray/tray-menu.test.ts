@@ -11,6 +11,7 @@ const facts: TrayFacts = {
   movingCount: 2,
   pausedCount: 0,
   failedCount: 0,
+  hasDropTarget: false,
   recent: [{ id: "u1", name: "a.png" }],
 };
 
@@ -23,6 +24,7 @@ function actions(): TrayActions {
     resumeAll: vi.fn(),
     retryFailed: vi.fn(),
     copyLink: vi.fn(),
+    toggleDropTarget: vi.fn(),
     openWindow: vi.fn(),
     quit: vi.fn(),
   };
@@ -49,6 +51,7 @@ describe("the menu of the tray", () => {
       "pauseAll",
       "copyLink",
       "separator",
+      "dropTarget",
       "open",
       "quit",
     ]);
