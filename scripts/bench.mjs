@@ -1,27 +1,41 @@
+// The benchmarks: `npm run bench [-- NAME... | -- --reduced]`. Without a name all of them run and `docs/performance.md` is
+// written anew. They print figures and judge nothing: how fast this computer is today is not the program's merit or fault.
 import { spawnSync } from "node:child_process";
-import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { build } from "vite";
+import { projectFolder } from "./setup/paths.mjs";
 
-/**
- * Runs a benchmark of `test/bench` in a Node of its own: `npm run bench -- NAME [ARGUMENT]...`. Benchmarks print figures
- * and judge nothing: how fast this computer is today is not the program's merit or fault.
- */
-const [name = "", ...rest] = process.argv.slice(2);
-const root = resolve(fileURLToPath(import.meta.url), "../..");
-const folder = join(root, ".cache", "bench", name);
-await build({
-  configFile: false,
-  root,
-  logLevel: "error",
-  build: {
-    ssr: join(root, "test", "bench", `${name}.ts`),
-    outDir: folder,
-    emptyOutDir: true,
-    target: "node20",
-    minify: false,
-    rolldownOptions: { output: { entryFileNames: `${name}.mjs` } },
-  },
-});
-const { status } = spawnSync(process.execPath, [join(folder, `${name}.mjs`), ...rest], { stdio: "inherit" });
+const programs = ["run", "sink-server", "engine-program", "bare-client"];
+const folder = join(projectFolder, ".cache", "bench");
+
+/** Builds the benchmarks and the programs that they start. */
+async function buildPrograms() {
+  const source = (/** @type {string} */ name) =>
+    join(projectFolder, "test", "bench", name === "run" ? "frame" : "programs", `${name}.ts`);
+  await build({
+    configFile: false,
+    root: projectFolder,
+    logLevel: "error",
+    build: {
+      ssr: true,
+      outDir: join(folder, "programs"),
+      emptyOutDir: true,
+      target: "node20",
+      minify: false,
+      rolldownOptions: {
+        input: Object.fromEntries(programs.map((name) => [name, source(name)])),
+        output: { entryFileNames: "[name].mjs", chunkFileNames: "parts/[name]-[hash].mjs" },
+      },
+    },
+  });
+}
+
+const words = process.argv.slice(2);
+await buildPrograms();
+const [name = "", ...rest] = words;
+const { status } = spawnSync(
+  process.execPath,
+  [join(folder, "programs", "run.mjs"), projectFolder, join(folder, "results"), name, ...rest],
+  { stdio: "inherit" },
+);
 process.exitCode = status ?? 1;

@@ -1,138 +1,109 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { mkdir, rm } from "node:fs/promises";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { join } from "node:path";
-import { monitorEventLoopDelay } from "node:perf_hooks";
-import type { EngineConnection } from "../../electron/engine/engine-api";
-import { collectFiles } from "../../electron/engine/files/collect-files";
-import { sortNaturally } from "../../electron/engine/files/natural-order";
-import { openEngine } from "../../electron/engine/open-engine";
-import { silentLogger } from "../../electron/engine/ports";
-import { noVault } from "../helpers/engine";
-
-/**
- * How long a folder takes to be accepted: `npm run bench -- accept [FILES] [FOLDERS]`, by default 100,000 files in one
- * folder. Prints walk, sorting, acceptance (durable), the first row, and the longest time that the event loop stood still.
- */
-const fileCount = Number(process.argv[2] ?? 100_000);
-const folderCount = Number(process.argv[3] ?? 1);
-
-interface Measured {
-  readonly seconds: number;
-  /** Processor time of all threads: what the work costs on a busy computer too. */
-  readonly processorSeconds: number;
-  readonly worstMs: number;
-  readonly p99Ms: number;
-}
-
-async function measured(work: () => Promise<void>): Promise<Measured> {
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  delay.enable();
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  const startedMs = performance.now();
-  const usedBefore = process.cpuUsage();
-  await work();
-  const seconds = (performance.now() - startedMs) / 1000;
-  const used = process.cpuUsage(usedBefore);
-  const processorSeconds = (used.user + used.system) / 1e6;
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  delay.disable();
-  return { seconds, processorSeconds, worstMs: delay.max / 1e6, p99Ms: delay.percentile(99) / 1e6 };
-}
-
-function print(what: string, { seconds, processorSeconds, worstMs, p99Ms }: Measured, more = ""): void {
-  const figures = `${seconds.toFixed(2)} s (processor ${processorSeconds.toFixed(2)} s), loop worst ${worstMs.toFixed(0)} ms, p99 ${p99Ms.toFixed(1)} ms`;
-  process.stdout.write(`${what.padEnd(28)} ${figures}${more}\n`);
-}
-
-async function makeFiles(folder: string): Promise<readonly string[]> {
-  const names: string[] = [];
-  for (let index = 0; index < fileCount; index += 1) names.push(`Photo ${index} of the journey.jpg`);
-  for (let index = 0; index < folderCount; index += 1) await mkdir(join(folder, `Day ${index}`));
-  for (let start = 0; start < names.length; start += 64) {
-    const some = names.slice(start, start + 64);
-    await Promise.all(
-      some.map((name, at) => writeFile(join(folder, `Day ${(start + at) % folderCount}`, name), "x")),
-    );
-  }
-  return names;
-}
+import type { Bench, Benchmark } from "./frame/benchmark";
+import { makeSmallFiles } from "./frame/files";
+import { type Cost, loopText } from "./frame/loop-watch";
+import { type Program, startProgram } from "./frame/processes";
+import { interleaved, percentile, quotients, spreadOf, told } from "./frame/rounds";
+import { type Engine, plainTarget } from "./frame/stage";
+import type { bareOperations } from "./programs/bare-client";
 
 /** A server that takes everything and never answers, so that nothing but the first few rows moves. */
-async function startSilentServer() {
-  const server = createServer((request) => request.resume());
+async function startSilentServer(): Promise<{ readonly baseUrl: string; readonly close: () => void }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {}).resume();
+  });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
   const close = () => {
     server.close();
-    server.closeAllConnections();
+    for (const socket of sockets) socket.destroy();
   };
   return { baseUrl: `http://127.0.0.1:${port}`, close };
 }
 
-async function acceptance(
-  connection: EngineConnection,
-  destinationId: string,
-  folder: string,
-  allOrNothing: boolean,
-): Promise<void> {
-  let firstMs: number | null = null;
-  const startedMs = performance.now();
-  const unsubscribe = connection.subscribe(() => {
-    firstMs ??= performance.now() - startedMs;
-  });
-  let accepted = 0;
-  const figures = await measured(async () => {
-    const request = { paths: [folder], destinationId, options: {}, hidden: false, allOrNothing };
-    accepted = (await connection.api.add(request)).accepted;
-  });
-  unsubscribe();
-  const first = firstMs === null ? "none" : `${(firstMs - 70).toFixed(0)} ms`;
-  print(
-    allOrNothing ? "accepted, all or nothing" : "accepted",
-    figures,
-    `, ${accepted} rows, first ${first}`,
-  );
+interface Stage {
+  readonly bench: Bench;
+  readonly files: string;
+  readonly count: number;
+  readonly bare: Program<typeof bareOperations>;
+  readonly baseUrl: string;
 }
 
-async function main(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "waybill-bench-"));
-  const files = join(folder, "files");
-  await mkdir(files);
-  const names = await makeFiles(files);
-  process.stdout.write(`${fileCount} files in ${folderCount} folders, Node ${process.version}\n`);
-  const shuffled = names.toSorted(() => Math.random() - 0.5);
-  print("sorted", await measured(async () => void (await sortNaturally(shuffled))));
-  print(
-    "walked",
-    await measured(async () => void (await collectFiles([files], { hidden: false }, () => {}))),
-  );
-  for (const allOrNothing of [false, true]) {
-    const server = await startSilentServer();
-    const { connection } = await openEngine({
-      profileDirectory: join(folder, `profile-${allOrNothing}`),
-      vault: noVault,
-      systemProxy: async () => null,
-      logger: silentLogger,
-      decoder: null,
-      environment: { BENCH_TOKEN: "token-0123456789" },
-      use: "work",
-      version: "bench",
-    });
-    const { id } = await connection.api.saveDestination({
-      name: "Silent",
-      service: "easemob",
-      settings: { baseUrl: server.baseUrl, org: "o", app: "a" },
-      secrets: {},
-      secretSources: { token: { kind: "env", variable: "BENCH_TOKEN" } },
-    });
-    await acceptance(connection, id, files, allOrNothing);
-    await connection.close();
-    server.close();
-  }
+/** Accepts the folder into a new profile, in a new process; answers what it cost and how soon the first row was there. */
+async function accept(stage: Stage, profile: string): Promise<Cost & { readonly firstMs: number }> {
+  const engine: Engine = startProgram(stage.bench.programs, "engine-program");
+  const profileDirectory = join(stage.bench.folder, profile);
+  await engine.call("open", { profile: profileDirectory });
+  const destinationId = await engine.call("destination", plainTarget({ ...stage, caFile: "" }));
+  const cost = await engine.call("accept", { paths: [stage.files], destinationId });
+  if (cost.accepted !== stage.count) throw new Error(`Only ${cost.accepted} files were accepted.`);
+  await engine.end();
+  await rm(profileDirectory, { recursive: true });
+  return cost;
+}
+
+async function findAndInsert(stage: Stage): Promise<number> {
+  const folder = join(stage.bench.folder, "bare");
+  await mkdir(folder);
+  const ms = await stage.bare.call("findAndInsert", {
+    folder: stage.files,
+    database: join(folder, "bare.db"),
+  });
   await rm(folder, { recursive: true });
+  return ms;
 }
 
-await main();
+/** How a folder of 100,000 files is taken in: walked, looked at, on record. */
+export const accept100000: Benchmark = {
+  name: "accept",
+  title: "A folder of 100,000 files",
+  async run(bench) {
+    const count = Number(bench.words[0] ?? bench.size(100_000, 10_000));
+    const files = join(bench.folder, "files");
+    await makeSmallFiles(files, count, 1);
+    const bare = startProgram<typeof bareOperations>(bench.programs, "bare-client");
+    const server = await startSilentServer();
+    const stage = { bench, files, count, bare, baseUrl: server.baseUrl };
+    const costs: (Cost & { readonly firstMs: number })[] = [];
+    const { ours, theirs } = await interleaved(bench.size(5, 2), {
+      ours: async () => {
+        const cost = await accept(stage, `profile-${costs.length}`);
+        costs.push(cost);
+        return cost.ms / 1000;
+      },
+      theirs: async () => (await findAndInsert(stage)) / 1000,
+    });
+    const ratio = quotients(ours, theirs);
+    bench.figure({
+      work: `${count.toLocaleString("en")} files accepted: walked, looked at, durable`,
+      ours: told(spreadOf(ours), 2, "s"),
+      beside: `\`find\` and one insert of the same rows: ${told(spreadOf(theirs), 2, "s")}`,
+      ratio: told(ratio, 2, ""),
+      goal: "at most 2.5 times as long",
+      reached: ratio.median <= 2.5,
+      loop: loopText(costs),
+    });
+    const worst = spreadOf(costs.map(({ worstMs }) => worstMs));
+    bench.figure({
+      work: "longest stall of the engine's process meanwhile",
+      ours: told(worst, 0, "ms"),
+      goal: "at most 50 ms",
+      reached: worst.median <= 50,
+    });
+    bench.figure({
+      work: "until the first rows are on record and announced",
+      ours: told(spreadOf(costs.map(({ firstMs }) => firstMs)), 0, "ms"),
+    });
+    const processor = percentile(
+      costs.map(({ processorMs }) => processorMs / 1000),
+      0.5,
+    );
+    bench.note(`Accepting took ${processor.toFixed(2)} s of processor time, all threads together.`);
+    server.close();
+    await bare.end();
+  },
+};
