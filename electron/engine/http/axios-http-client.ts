@@ -79,6 +79,7 @@ export class AxiosHttpClient implements HttpClient {
     const { answerIdleMs: idleMs, answerMs: wholeMs } = this.#limits;
     const limits = { maximumBytes: maximumAnswerBytes, idleMs, wholeMs };
     const answer = await readAnswer(opened.body, limits, this.#clock);
+    await transmission.lastByteKnown();
     transmission.finish();
     // The head of a refusal says what there is to say; a success needs its every word.
     if (answer.ending !== "whole" && (status < 300 || options.signal.aborted)) {

@@ -26,6 +26,8 @@ const workedThroughPerMs = 10_000;
 
 /** After a sleep an answer is waited for this long at the most, milliseconds: the connection may have outlived it. */
 const answerAfterWakeMs = 10_000;
+/** An answer may be seen before the word that the last bytes are out (over TLS); it is waited for so long, milliseconds. */
+const lastWordMs = 500;
 const lostMeanwhile = "The connection was lost while the computer slept or changed its network.";
 
 /** When to give up: always for lack of progress, never for the time a transfer takes. Milliseconds. */
@@ -66,6 +68,8 @@ export class Transmission extends EventEmitter {
   #sender: BodySender | null = null;
   #failure: Failure | null = null;
   #connected = false;
+  /** Whether the last byte was handed over, which is not yet taken. */
+  #isEnding = false;
   #bodyTaken = false;
   #stopped = false;
   readonly #onAbort = () => this.fail(new Failure("canceled", "canceled"));
@@ -79,6 +83,19 @@ export class Transmission extends EventEmitter {
   /** Whether the network took the last byte; false for requests without effect, which have nothing to lose. */
   get bodySentWhole(): boolean {
     return this.#options.hasEffect && this.#bodyTaken;
+  }
+
+  /** Resolves when it is known whether the network took the last byte, where that was handed over already. */
+  async lastByteKnown(): Promise<void> {
+    if (!this.#isEnding || this.#bodyTaken || this.destroyed) return;
+    await new Promise<void>((known) => {
+      const callOff = this.#options.clock.after(lastWordMs, known);
+      const isOver = () => {
+        callOff();
+        known();
+      };
+      for (const event of ["sent", "close"]) this.once(event, isOver);
+    });
   }
 
   /** The answer's head, as soon as it came. */
@@ -256,6 +273,7 @@ export class Transmission extends EventEmitter {
     if (!this.#options.hasEffect) return true;
     try {
       this.#options.exchange.onBodyEnding?.();
+      this.#isEnding = true;
       return true;
     } catch (thrown) {
       this.fail(toFailure(thrown, "local", "storage-full"));
@@ -265,6 +283,7 @@ export class Transmission extends EventEmitter {
 
   #bodySent(): void {
     this.#bodyTaken = true;
+    this.emit("sent");
     if (this.#response === null && !this.#stopped) this.#watchAnswer();
     if (!this.#options.hasEffect) return;
     try {
