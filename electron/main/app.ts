@@ -48,6 +48,8 @@ export interface AppStart {
   /** The folder `out` of the build. */
   readonly outDirectory: string;
   readonly runtime: string;
+  /** What runs, in one line, for the head of the log. */
+  readonly versionText: string;
   /** What this start was asked to do. */
   readonly words: WindowWords;
 }
@@ -88,6 +90,7 @@ export async function openApp(start: AppStart): Promise<void> {
 async function openShell(start: AppStart): Promise<Shell> {
   const { profileDirectory, outDirectory } = start;
   const logger = createLogger(profileDirectory);
+  logger.info(`Started: ${start.versionText}`);
   // Electron would show a stack trace in a dialog. The queue is safe on disk; the log keeps what happened.
   process.on("uncaughtException", (error) => logger.error("Something unforeseen went wrong", { error }));
   process.on("unhandledRejection", (error) => logger.error("A failure was not handled", { error }));
@@ -115,9 +118,10 @@ async function openShell(start: AppStart): Promise<Shell> {
     logger,
   });
   const words = new Words(languageOf("system", app.getLocale()));
-  const { runtime } = start;
+  const { runtime, versionText } = start;
   const places = new PlaceFile(join(profileDirectory, "places.json"));
-  const parts = { profileDirectory, outDirectory, runtime, logger, vault, decoder, engine, words, places };
+  const program = { profileDirectory, outDirectory, runtime, versionText };
+  const parts = { ...program, logger, vault, decoder, engine, words, places };
   return { ...parts, window: null, keepPlace: () => {}, show: () => {} };
 }
 

@@ -14,14 +14,19 @@ export interface ProcessStart {
 const chromiumSwitch =
   /^--(no-sandbox|no-zygote|headless|ozone-platform|password-store|inspect|inspect-brk|remote-debugging-(port|pipe)|log-level|user-data-dir|lang|(disable|enable|force|use)-[a-z-]+)(=.*)?$/;
 
+/** What the launcher of a package puts in front of `--`: behind it are the user's words as they were typed. */
+const launcherMark = "--waybill-words";
+
 /**
- * The user's own words. The launcher hands them over in `WAYBILL_ARGV`, because Chromium would otherwise read
- * some of them as switches of its own.
+ * The user's own words. The checkout's launcher hands them over in `WAYBILL_ARGV` and that of a package behind `--`, because
+ * Chromium would otherwise read some of them as switches of its own.
  */
 export function ownArguments(start: ProcessStart): readonly string[] {
   const handedOver = start.environment["WAYBILL_ARGV"];
   if (handedOver !== undefined) return z.array(z.string()).parse(JSON.parse(handedOver));
   const words = start.argv.slice(1);
+  const mark = words.indexOf(launcherMark);
+  if (mark !== -1 && words.indexOf("--") === mark + 1) return words.slice(mark + 2);
   const end = words.indexOf("--");
   const switchesEnd = end === -1 ? words.length : end;
   const own = words.filter((word, index) => index >= switchesEnd || !chromiumSwitch.test(word));

@@ -258,7 +258,8 @@ function taskbarPorts(window: () => BrowserWindow | null) {
 function openAtLogin(wanted: boolean): void {
   if (!app.isPackaged) return;
   if (process.platform === "linux") {
-    const program = process.env["APPIMAGE"] ?? process.execPath;
+    // Beside the program lies its launcher (build/linux/waybill.sh).
+    const program = process.env["APPIMAGE"] ?? join(dirname(process.execPath), "waybill");
     setAutostart(autostartPath(process.env, app.getPath("home")), wanted ? program : null);
   } else if (app.getLoginItemSettings().openAtLogin !== wanted) {
     app.setLoginItemSettings({ openAtLogin: wanted, args: ["--hidden"] });

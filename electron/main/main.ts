@@ -7,24 +7,45 @@ import { Failure } from "../engine/failure";
 import { languageOf } from "../shared/languages";
 import { openApp } from "./app";
 import { namedProfile, ownArguments } from "./arguments";
+import { describeProgram, readBuildFacts } from "./build-facts";
 import { runInTerminal } from "./command-line";
 import { registerSchemes } from "./protocol";
+import { refusedSwitches } from "./refused-switches";
 import { readWindowWords } from "./window-words";
 import { Words } from "./words";
 
 const environment = process.env;
 const words = ownArguments({ argv: process.argv, isDefaultApp: process.defaultApp === true, environment });
 const runtime = environment["WAYBILL_RUNTIME"] ?? (app.isPackaged ? "packaged" : "override");
-const versionText = `waybill ${app.getVersion()} (Electron ${process.versions.electron}, ${runtime} runtime)`;
+const outDirectory = join(import.meta.dirname, "..");
+const buildFacts = readBuildFacts(outDirectory);
+const versionText = describeProgram({
+  version: app.getVersion(),
+  commit: buildFacts.commit ?? null,
+  electron: process.versions.electron ?? "",
+  runtime,
+});
 
 // Everything below must have happened before Electron is ready, hence no `await` in this file.
 // Named explicitly, so that it is the same folder whichever runtime loaded the app.
 const defaultProfileDirectory = join(app.getPath("appData"), app.getName());
 const profileDirectory = namedProfile(words, process.cwd()) ?? defaultProfileDirectory;
-if (makeProfile()) {
+if (refuseSwitches() && makeProfile()) {
   keepInProfile();
   if (isCommandLine(words)) startCommand();
   else startWindow();
+}
+
+/** Ends a package that was started with switches which would weaken it; true when it may go on. */
+function refuseSwitches(): boolean {
+  const isRootsCommand = process.getuid?.() === 0 && isCommandLine(words);
+  const { isPackaged, commandLine } = app;
+  const refused = refusedSwitches({ has: (name) => commandLine.hasSwitch(name), isPackaged, isRootsCommand });
+  if (refused.length === 0) return true;
+  const named = refused.map((name) => `--${name}`).join(" ");
+  process.stderr.write(`waybill: an installed Waybill does not run with ${named}: it would be less safe.\n`);
+  app.exit(2);
+  return false;
 }
 
 function makeProfile(): boolean {
@@ -67,8 +88,8 @@ function startWindow(): void {
     return;
   }
   registerSchemes(protocol);
-  const outDirectory = join(import.meta.dirname, "..");
-  const start = { profileDirectory, outDirectory, runtime, words: readWindowWords(words, workingDirectory) };
+  const asked = readWindowWords(words, workingDirectory);
+  const start = { profileDirectory, outDirectory, runtime, versionText, words: asked };
   openApp(start).catch((error: unknown) => {
     const words = new Words(languageOf("system", app.getLocale()));
     const hint = error instanceof Failure ? `\n\n${words.say(error.error.hint)}` : "";

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { linkScheme } from "./deep-link";
 
@@ -28,7 +29,7 @@ export function readWindowWords(words: readonly string[], workingDirectory: stri
     else if (!onlyPaths && word === "--profile") index += 1;
     else if (!onlyPaths && word.startsWith("--")) flags.add(word);
     else if (word.toLowerCase().startsWith(`${linkScheme}:`)) links.push(word);
-    else if (word !== "") paths.push(resolve(workingDirectory, word));
+    else if (word !== "") paths.push(pathOf(word, workingDirectory));
   }
   return {
     paths,
@@ -37,6 +38,17 @@ export function readWindowWords(words: readonly string[], workingDirectory: stri
     choose: flags.has("--choose"),
     hidden: flags.has("--hidden"),
   };
+}
+
+/** Linux desktops hand files over as file:// addresses, because the menu entry asks for addresses (`%U`) to get links too. */
+function pathOf(word: string, workingDirectory: string): string {
+  if (!/^file:\/\/(localhost)?\//i.test(word) || !URL.canParse(word)) return resolve(workingDirectory, word);
+  try {
+    return fileURLToPath(word);
+  } catch {
+    // A bad escape: as a path it is not there, and is refused with a sentence.
+    return resolve(workingDirectory, word);
+  }
 }
 
 /** A start that asks for nothing. */

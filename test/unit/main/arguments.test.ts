@@ -50,6 +50,21 @@ describe("the user's own words", () => {
     expect(start(["waybill", ...kept])).toEqual(kept);
   });
 
+  it("stand behind the mark of a package's launcher exactly as typed", () => {
+    const argv = [
+      "waybill-app",
+      "--log-level=3",
+      "--waybill-words",
+      "--",
+      "upload",
+      "--no-sandbox",
+      "--",
+      "-x",
+    ];
+    expect(start(argv)).toEqual(["upload", "--no-sandbox", "--", "-x"]);
+    expect(start(["waybill-app", "--", "--waybill-words", "--"])).toEqual(["--", "--waybill-words", "--"]);
+  });
+
   it("are refused when the launcher's list is damaged", () => {
     expect(() => start([], false, "{}")).toThrow();
   });

@@ -9,6 +9,10 @@ describe("what a start of the window is asked to do", () => {
     expect(read("a.png", "/tmp/b.png").paths).toEqual(["/home/me/a.png", "/tmp/b.png"]);
   });
 
+  test("names files by the addresses that desktops hand over", () => {
+    expect(read("file:///tmp/a%20b.png", "file:///tmp/%zz").paths[0]).toBe("/tmp/a b.png");
+  });
+
   test("asks for the clipboard, for a choice, or for no window", () => {
     expect(read("--clipboard")).toEqual({ ...nothingAsked, clipboard: true });
     expect(read("--choose")).toEqual({ ...nothingAsked, choose: true });

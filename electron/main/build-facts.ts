@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { release, type } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+
+/** What packaging wrote into `package.json` beside the app; a checkout's has neither. */
+const buildFactsSchema = z.object({
+  /** The commit that was packaged, `-changed` behind it when files differed from it. */
+  commit: z.string().optional(),
+  /** The public key that updates are signed for, base64 (docs/releasing.md). */
+  updateKey: z.string().optional(),
+});
+
+/** What packaging wrote into the app. */
+export type BuildFacts = z.infer<typeof buildFactsSchema>;
+
+/** What is known about the program that runs. */
+export interface ProgramFacts {
+  readonly version: string;
+  readonly commit: string | null;
+  readonly electron: string;
+  /** `override`, `official`, `fallback` or `packaged`. */
+  readonly runtime: string;
+}
+
+/** Reads what packaging wrote. `outDirectory` is the folder `out` of the build. */
+export function readBuildFacts(outDirectory: string): BuildFacts {
+  return buildFactsSchema.parse(JSON.parse(readFileSync(join(outDirectory, "..", "package.json"), "utf8")));
+}
+
+/** What runs, in one line, for `waybill --version` and the head of the log. */
+export function describeProgram(facts: ProgramFacts): string {
+  const commit = facts.commit === null ? "" : `commit ${facts.commit}, `;
+  const system = `${type()} ${release()} ${process.arch}`;
+  return `waybill ${facts.version} (${commit}Electron ${facts.electron}, ${facts.runtime} runtime, ${system})`;
+}
