@@ -17,6 +17,7 @@ import { languageOf } from "../shared/languages";
 import { AfterUpload } from "./after-upload";
 import { bringUp, createDesk } from "./desk";
 import { Desktop } from "./desktop";
+import { DestinationGuard } from "./destination-guard";
 import { PageEvents } from "./events";
 import { guardContents, guardSession } from "./guards";
 import { createIpcHandlers } from "./ipc-handlers";
@@ -32,7 +33,7 @@ import { shownPlace } from "./places/shown-place";
 import { rememberPlace } from "./places/window-place";
 import { createConnectivity, createPowerEvents } from "./power";
 import { serveDecoder, servePage, type ThumbnailSource } from "./protocol";
-import { askBeforeQuit, askToAddDestination, tellQuarantined } from "./questions";
+import { askBeforeQuit, askGuardQuestion, askToAddDestination, tellQuarantined } from "./questions";
 import { QuitGuard } from "./quit-guard";
 import { createVault } from "./secret-store";
 import { createSystemProxy } from "./system-proxy";
@@ -212,6 +213,10 @@ function setUpPage(
   });
   const handlers = createIpcHandlers({
     ...{ api: connection.api, desk, spool, onAdded, desktop },
+    guard: new DestinationGuard({
+      api: connection.api,
+      confirm: (question) => askGuardQuestion(shell.window, question, words),
+    }),
     info: {
       version: app.getVersion(),
       electron: process.versions.electron,

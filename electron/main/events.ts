@@ -3,6 +3,7 @@ import type { Clock } from "../engine/ports";
 import { type Counts, type IpcEvent, type IpcEventData, ipcEvents } from "../shared/ipc";
 import type { AppSettings } from "../shared/settings";
 import type { Progress, Upload } from "../shared/upload";
+import { toSettingsView } from "./page-views";
 import { toUploadView } from "./upload-view";
 
 /** The page hears at most ten times a second. */
@@ -76,7 +77,7 @@ export class PageEvents {
       this.#announce("uploads:ended", { upload: toUploadView(upload) });
     if (this.#destinationsChanged) this.#announce("destinations:changed", undefined);
     if (this.#watchChanged) this.#announce("watch:changed", undefined);
-    if (this.#settings !== null) this.#announce("settings:changed", this.#settings);
+    if (this.#settings !== null) this.#announce("settings:changed", toSettingsView(this.#settings));
     this.#progress.clear();
     this.#ended.clear();
     this.#changedIds = new Set();

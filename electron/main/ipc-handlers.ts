@@ -5,11 +5,13 @@ import type { AddResult, AppInfo } from "../shared/ipc";
 import { uploadError } from "../shared/upload-error";
 import { clipboardTexts } from "./clipboard-texts";
 import { createDesktopHandlers, type DesktopHandlerParts } from "./desktop-handlers";
-import { exportDestinations, type FileQuestions, readImport } from "./destination-files";
+import type { FileQuestions } from "./destination-files";
+import { createDestinationHandlers, type DestinationHandlerParts } from "./destination-handlers";
 import { addData, addPaths, type IntakeParts } from "./intake";
 import type { IpcHandlers } from "./ipc-main";
 import { browserLink } from "./links";
 import { orRefusal } from "./or-refusal";
+import { toSettingsView } from "./page-views";
 import { createProgramHandlers, type ProgramHandlerParts } from "./program-handlers";
 import { createQueueHandlers } from "./queue-handlers";
 import { createReceiptHandlers, type PaperDesk } from "./receipt-handlers";
@@ -26,7 +28,8 @@ export interface Desk extends PaperDesk, FileQuestions, ProgramDesk {
 }
 
 /** What the handlers work with. */
-export interface HandlerParts extends IntakeParts {
+export interface HandlerParts extends IntakeParts, DestinationHandlerParts {
+  readonly api: EngineApi;
   readonly desk: Desk;
   readonly info: AppInfo;
   readonly desktop: DesktopHandlerParts["desktop"];
@@ -43,35 +46,18 @@ const onItsWay = uploadError("config", {
 export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
   const { api, desk } = parts;
   return {
+    ...createDestinationHandlers(parts),
     ...createReceiptHandlers(parts),
     ...createDesktopHandlers(parts),
     ...createProgramHandlers(parts),
     "app:info": async () => parts.info,
-    "settings:get": () => api.settings(),
+    "settings:get": async () => toSettingsView(await api.settings()),
     "records:trouble": async () => (await api.standing({ batchId: null })).trouble,
     "settings:save": async (patch) => {
       const answer = await orRefusal(() => api.saveSettings(patch));
-      return answer.ok ? { ok: true, settings: answer.value } : answer;
+      return answer.ok ? { ok: true, settings: toSettingsView(answer.value) } : answer;
     },
     "services:list": () => api.services(),
-    "destinations:list": () => api.destinations(),
-    "destinations:sign-ins": () => api.signIns(),
-    "destinations:save": async (draft) => {
-      const answer = await orRefusal(() => api.saveDestination(draft));
-      return answer.ok ? { ok: true, destination: answer.value } : answer;
-    },
-    "destinations:remove": async ({ id }) => {
-      await api.removeDestination({ id });
-    },
-    "destinations:unfinished": ({ id }) => api.unfinishedUploads({ id }),
-    "destinations:check": (args) => api.checkSettings(args),
-    "destinations:duplicate": (args) => api.duplicateDestination(args),
-    "destinations:order": async ({ ids }) => {
-      await api.orderDestinations({ ids });
-    },
-    "destinations:export": ({ ids }) => exportDestinations(api, ids, desk),
-    "destinations:read-import": () => readImport(desk),
-    "destinations:test": (draft) => api.testDestination(draft),
     "uploads:choose": async ({ destinationId, options, folders }) => {
       const paths = await desk.chooseFiles(folders);
       return paths === null

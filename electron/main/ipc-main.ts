@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { Failure } from "../engine/failure";
 import { type Logger, silentLogger } from "../engine/ports";
 import { type IpcRequest, ipcRequests, type PreloadRequest, preloadRequests } from "../shared/ipc";
+import { isReadable } from "./message-size";
 import { pageOrigin } from "./protocol";
 
 const contracts = { ...ipcRequests, ...preloadRequests } as const;
@@ -30,6 +31,8 @@ export interface IpcReceiver {
 export type IpcReply =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly message: string };
+
+const notUnderstood: IpcReply = { ok: false, message: "This request was not understood." };
 
 /** What the wrapper needs beside the handlers. */
 export interface IpcGuard {
@@ -65,13 +68,17 @@ async function answer<N extends AnyRequest>(
     guard.logger.warn("A request from a foreign frame was refused", { name });
     return { ok: false, message: "This request is not allowed." };
   }
+  if (!isReadable(args)) {
+    guard.logger.warn("A request that is too large was refused", { name });
+    return notUnderstood;
+  }
   const parsed = contracts[name].args.safeParse(args);
   if (!parsed.success) {
     guard.logger.warn("A request with wrong arguments was refused", {
       name,
       paths: parsed.error.issues.map((issue) => issue.path.join(".")).slice(0, 5),
     });
-    return { ok: false, message: "This request was not understood." };
+    return notUnderstood;
   }
   try {
     const handler: (args: never) => Promise<unknown> = handlers[name];

@@ -1,4 +1,5 @@
 import { type BrowserWindow, dialog, type MessageBoxOptions } from "electron";
+import type { GuardQuestion } from "./destination-guard";
 import type { QuitAnswer } from "./quit-guard";
 import type { Words } from "./words";
 
@@ -43,6 +44,27 @@ export async function askToAddDestination(
       address: link.settings["baseUrl"] ?? "–",
     }),
     buttons: [words.t("link.open"), words.t("quit.cancel")],
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true,
+  };
+  const chosen = await (window === null
+    ? dialog.showMessageBox(options)
+    : dialog.showMessageBox(window, options));
+  return chosen.response === 0;
+}
+
+/** Asks before saved secrets go to another server, or before another authority is trusted. */
+export async function askGuardQuestion(
+  window: BrowserWindow | null,
+  question: GuardQuestion,
+  words: Pick<Words, "t">,
+): Promise<boolean> {
+  const options: MessageBoxOptions = {
+    type: "warning",
+    message: words.t(`guard.${question.kind}`, { ...question }),
+    detail: words.t(`guard.${question.kind}Detail`, { ...question }),
+    buttons: [words.t(`guard.${question.kind}Allow`), words.t("quit.cancel")],
     defaultId: 1,
     cancelId: 1,
     noLink: true,

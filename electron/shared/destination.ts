@@ -49,18 +49,29 @@ export const destinationSchema = z
 /** A configured service: name, settings, and where its secrets are. */
 export type Destination = z.infer<typeof destinationSchema>;
 
+/** What the form in the window gives to create or change a destination; secrets are write-only. */
+const formShape = {
+  /** Absent for a new one. */
+  id: z.string().max(64).optional(),
+  name: z.string().trim().min(1).max(80),
+  service: z.string().max(64),
+  settings: settingsSchema,
+  /** New values by field key; a key that is absent keeps its secret, an empty string removes it. */
+  secrets: z.record(z.string().max(200), z.string().max(20_000)).readonly(),
+  /** Absent: it stays as it is. */
+  appearance: appearanceSchema.optional(),
+} as const;
+
+/**
+ * What the page may give to create or change a destination. Strict: a page that names a variable or a file as the source
+ * of a secret could send it to a server of its choice.
+ */
+export const destinationFormSchema = z.strictObject(formShape).readonly();
+
 /** What a form or a command gives to create or change a destination; secrets are write-only. */
 export const destinationDraftSchema = z
   .object({
-    /** Absent for a new one. */
-    id: z.string().optional(),
-    name: z.string().trim().min(1).max(80),
-    service: z.string(),
-    settings: settingsSchema,
-    /** New values by field key; a key that is absent keeps its secret, an empty string removes it. */
-    secrets: z.record(z.string(), z.string().max(20_000)).readonly(),
-    /** Absent: it stays as it is. */
-    appearance: appearanceSchema.optional(),
+    ...formShape,
     /** References by field key (`env:VAR`, `file:PATH`), command line only. */
     secretSources: z.record(z.string(), secretSourceSchema).readonly().optional(),
   })

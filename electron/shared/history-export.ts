@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { historyFilterSchema } from "./history-filter";
+import { idsSchema } from "./queue-control";
 
 /** Which uploads of the history are exported. */
 const exportScopeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("all") }),
   z.object({ kind: z.literal("found"), search: z.string().max(500), history: historyFilterSchema }),
-  z.object({ kind: z.literal("selected"), ids: z.array(z.string().max(64)).max(100_000).readonly() }),
+  z.object({ kind: z.literal("selected"), ids: idsSchema }),
 ]);
 
 /** What to export, and how. */

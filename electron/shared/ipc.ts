@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { maximumDataBytes, maximumDataFiles } from "./data-limits";
 import {
-  destinationDraftSchema,
+  destinationFormSchema,
   destinationSchema,
   destinationTestSchema,
   destinationTransferSchema,
@@ -16,7 +16,8 @@ import { idsSchema as ids, newPlaceSchema, reassignedSchema, selectionSchema } f
 import { queueFilterSchema } from "./queue-filter";
 import { receiptDetailSchema } from "./receipt-detail";
 import { serviceInfoSchema } from "./service";
-import { appSettingsPatchSchema, appSettingsSchema } from "./settings";
+import { appSettingsSchema, pageSettingsPatchSchema } from "./settings";
+import { textListSchema } from "./text-list";
 import { attemptSchema, progressSchema, uploadViewSchema } from "./upload";
 import { uploadErrorSchema } from "./upload-error";
 import { watchFolderViewSchema, watchRulesSchema } from "./watch-folder";
@@ -141,6 +142,9 @@ const addedData = z
   .max(maximumDataFiles)
   .refine((files) => files.reduce((sum, { bytes }) => sum + bytes.length, 0) <= maximumDataBytes)
   .readonly();
+/** Ids are 36 characters at most; nothing longer is looked up. */
+const id = z.string().max(64);
+const byId = z.object({ id });
 const refusedSchema = z.object({ ok: z.literal(false), error: uploadErrorSchema });
 const request = <A extends z.ZodType, R extends z.ZodType>(args: A, result: R) => ({ args, result });
 
@@ -161,7 +165,7 @@ export const ipcRequests = {
   "settings:choose-certificate": request(z.undefined(), z.undefined()),
   /** Changes some settings; fails with an error naming the key when a value can't be used. */
   "settings:save": request(
-    appSettingsPatchSchema,
+    pageSettingsPatchSchema,
     z.discriminatedUnion("ok", [
       z.object({ ok: z.literal(true), settings: appSettingsSchema }),
       z.object({ ok: z.literal(false), field: z.string().nullable(), error: uploadErrorSchema }),
@@ -177,7 +181,7 @@ export const ipcRequests = {
   "watch:list": request(z.undefined(), z.array(watchFolderViewSchema).readonly()),
   /** Asks for a folder and watches it; the page never sees its path. Null when none was chosen. */
   "watch:choose": request(
-    z.object({ destinationId: z.string() }),
+    z.object({ destinationId: id }),
     z
       .discriminatedUnion("ok", [
         z.object({ ok: z.literal(true) }),
@@ -185,8 +189,8 @@ export const ipcRequests = {
       ])
       .nullable(),
   ),
-  "watch:change": request(z.object({ id: z.string(), rules: watchRulesSchema }), z.undefined()),
-  "watch:remove": request(z.object({ id: z.string() }), z.undefined()),
+  "watch:change": request(z.object({ id, rules: watchRulesSchema }), z.undefined()),
+  "watch:remove": request(byId, z.undefined()),
   /** What keeps Waybill from writing its records, so that the queue rests; null when all is well. */
   "records:trouble": request(z.undefined(), uploadErrorSchema.nullable()),
   "services:list": request(z.undefined(), z.array(serviceInfoSchema).readonly()),
@@ -194,25 +198,22 @@ export const ipcRequests = {
   "destinations:sign-ins": request(z.undefined(), z.array(signInSchema).readonly()),
   /** Fails with an error naming the field when a setting is not valid. */
   "destinations:save": request(
-    destinationDraftSchema,
+    destinationFormSchema,
     z.discriminatedUnion("ok", [
       z.object({ ok: z.literal(true), destination: destinationSchema }),
       z.object({ ok: z.literal(false), field: z.string().nullable(), error: uploadErrorSchema }),
     ]),
   ),
-  "destinations:remove": request(z.object({ id: z.string() }), z.undefined()),
+  "destinations:remove": request(byId, z.undefined()),
   /** How many of its uploads are not finished. */
-  "destinations:unfinished": request(z.object({ id: z.string() }), z.number().int()),
+  "destinations:unfinished": request(byId, z.number().int()),
   /** What is wrong with each setting of a form that is being filled in, by key; nothing about what is missing. */
   "destinations:check": request(
-    z.object({ service: z.string(), settings: settingsSchema }),
+    z.object({ service: z.string().max(64), settings: settingsSchema }),
     z.record(z.string(), z.string()).readonly(),
   ),
   /** Makes a second one like it, secrets included. */
-  "destinations:duplicate": request(
-    z.object({ id: z.string(), name: z.string().max(80) }),
-    destinationSchema,
-  ),
+  "destinations:duplicate": request(z.object({ id, name: z.string().max(80) }), destinationSchema),
   "destinations:order": request(z.object({ ids }), z.undefined()),
   /** Asks where to, then writes destinations without their secrets; null when the user thought better of it. */
   "destinations:export": request(
@@ -225,15 +226,15 @@ export const ipcRequests = {
     z.array(destinationTransferSchema).readonly().nullable(),
   ),
   /** Tests a saved destination, or a draft before it is saved. */
-  "destinations:test": request(destinationDraftSchema, destinationTestSchema),
+  "destinations:test": request(destinationFormSchema, destinationTestSchema),
   /** Opens the system's file dialog and adds what was chosen; null when nothing was. */
   "uploads:choose": request(
-    z.object({ destinationId: z.string(), options: settingsSchema, folders: z.boolean() }),
+    z.object({ destinationId: id, options: settingsSchema, folders: z.boolean() }),
     addResultSchema.nullable(),
   ),
   /** Adds data that is no file on this computer, such as a pasted picture or text; kept in the profile until it is done. */
   "uploads:add-data": request(
-    z.object({ files: addedData, destinationId: z.string(), options: settingsSchema }),
+    z.object({ files: addedData, destinationId: id, options: settingsSchema }),
     addResultSchema,
   ),
   "uploads:page": request(
@@ -271,15 +272,15 @@ export const ipcRequests = {
     z.object({ batchIds: z.array(z.string().max(64)).max(100).readonly() }),
     z.array(z.object({ batchId: z.string(), counts: countsSchema })).readonly(),
   ),
-  "uploads:get": request(z.object({ id: z.string() }), uploadViewSchema.nullable()),
+  "uploads:get": request(byId, uploadViewSchema.nullable()),
   /** When an upload was tried and what came of it, oldest first; empty when it was not tried or is not there. */
-  "uploads:attempts": request(z.object({ id: z.string() }), z.array(attemptSchema).readonly()),
+  "uploads:attempts": request(byId, z.array(attemptSchema).readonly()),
   "uploads:act": request(z.object({ ids: selectionSchema, action: uploadActionSchema }), z.undefined()),
   /** Moves rows of the queue, in the order given; what is not in the queue is passed over. */
   "uploads:move": request(z.object({ ids, to: newPlaceSchema }), z.undefined()),
   /** Gives rows another destination; names up to a hundred that had to stay, with the reason. */
   "uploads:reassign": request(
-    z.object({ ids: selectionSchema, destinationId: z.string().max(64), options: settingsSchema.optional() }),
+    z.object({ ids: selectionSchema, destinationId: id, options: settingsSchema.optional() }),
     z.discriminatedUnion("ok", [
       reassignedSchema.extend({ ok: z.literal(true) }),
       z.object({ ok: z.literal(false), field: z.string().nullable(), error: uploadErrorSchema }),
@@ -288,9 +289,9 @@ export const ipcRequests = {
   /** Puts the links (or, where there is none, the remote ids) on the clipboard, one per line; answers what was copied. */
   "uploads:copy-links": request(z.object({ ids }), z.object({ copied: z.number().int() })),
   /** Opens the upload's link in the browser, if it is http(s) and opens there. */
-  "uploads:open-link": request(z.object({ id: z.string() }), z.object({ opened: z.boolean() })),
+  "uploads:open-link": request(byId, z.object({ opened: z.boolean() })),
   /** Shows the local file in the file manager. */
-  "uploads:reveal": request(z.object({ id: z.string() }), z.object({ shown: z.boolean() })),
+  "uploads:reveal": request(byId, z.object({ shown: z.boolean() })),
   /**
    * Sends the local files once more as new uploads; a null destination stands for where each went. Names what is gone, and
    * what has changed since, which is sent only with `evenIfChanged`.
@@ -298,7 +299,7 @@ export const ipcRequests = {
   "uploads:send-again": request(
     z.object({
       ids,
-      destinationId: z.string().nullable(),
+      destinationId: id.nullable(),
       options: settingsSchema,
       evenIfChanged: z.boolean(),
     }),
@@ -312,27 +313,27 @@ export const ipcRequests = {
       refusedSchema,
     ]),
   ),
-  "receipts:get": request(z.object({ id: z.string() }), receiptDetailSchema.nullable()),
+  "receipts:get": request(byId, receiptDetailSchema.nullable()),
   /** What a link needs beside its address: to be shown because the user asked, or put on the clipboard and not shown. */
   "receipts:secret": request(
-    z.object({ id: z.string(), name: z.string().max(200), copy: z.boolean() }),
+    z.object({ id, name: z.string().max(200), copy: z.boolean() }),
     z.object({ value: z.string().nullable() }),
   ),
   /** One link of a receipt as it is, because the user asked to see it; rows and receipts carry masked ones. */
   "receipts:show-link": request(
-    z.object({ id: z.string(), index: z.number().int().min(0) }),
+    z.object({ id, index: z.number().int().min(0) }),
     z.object({ url: z.string().nullable() }),
   ),
   /** Copies one link of a receipt as it is. */
   "receipts:copy-link": request(
-    z.object({ id: z.string(), index: z.number().int().min(0) }),
+    z.object({ id, index: z.number().int().min(0) }),
     z.object({ copied: z.number().int() }),
   ),
   /** Asks the service for links in place of those that ended; answers whether one opens now. */
-  "receipts:refresh-links": request(z.object({ id: z.string() }), z.object({ fresh: z.boolean() })),
+  "receipts:refresh-links": request(byId, z.object({ fresh: z.boolean() })),
   /** Asks where to, then writes the receipt that the page shows as PDF, or as JSON; null when the user thought better of it. */
   "receipts:save": request(
-    z.object({ id: z.string(), format: z.enum(["pdf", "json"]), title: z.string().max(80) }),
+    z.object({ id, format: z.enum(["pdf", "json"]), title: z.string().max(80) }),
     z.discriminatedUnion("ok", [z.object({ ok: z.literal(true) }), refusedSchema]).nullable(),
   ),
   /** Opens the system's print dialog for the receipt that the page shows. */
@@ -349,7 +350,7 @@ export const ipcRequests = {
   ),
   /** Deletes the service's copy; the row stays and says so. The page asks the user first. */
   "uploads:remove-at-service": request(
-    z.object({ id: z.string() }),
+    byId,
     z.discriminatedUnion("ok", [
       z.object({ ok: z.literal(true) }),
       z.object({ ok: z.literal(false), error: uploadErrorSchema }),
@@ -357,7 +358,7 @@ export const ipcRequests = {
   ),
   /** Asks where to, then downloads the server's copy; null when the user thought better of it. */
   "uploads:download": request(
-    z.object({ id: z.string() }),
+    byId,
     z
       .discriminatedUnion("ok", [
         z.object({ ok: z.literal(true), size: z.number() }),
@@ -374,8 +375,8 @@ export const ipcRequests = {
 export const preloadRequests = {
   "uploads:add-paths": request(
     z.object({
-      paths: z.array(z.string().max(32_768)).max(100_000).readonly(),
-      destinationId: z.string(),
+      paths: textListSchema({ most: 100_000, longest: 32_768 }),
+      destinationId: id,
       options: settingsSchema,
     }),
     addResultSchema,

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { textListSchema } from "./text-list";
 import { uploadErrorSchema } from "./upload-error";
 
 /** Uploads named one by one. */
-export const idsSchema = z.array(z.string().max(64)).max(100_000).readonly();
+export const idsSchema = textListSchema({ most: 100_000, longest: 64 });
 
 /** Which uploads an action means: these, every one of the queue that it suits, or those of one destination. */
 export const selectionSchema = z.union([

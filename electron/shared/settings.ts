@@ -58,6 +58,15 @@ export const appSettingsPatchSchema = z.strictObject(shape).partial().readonly()
 /** Some settings, to change them. */
 export type AppSettingsPatch = z.infer<typeof appSettingsPatchSchema>;
 
+/**
+ * What the page may change. A certificate's path comes from the system's dialog (`settings:choose-certificate`); the page
+ * can only let go of it.
+ */
+export const pageSettingsPatchSchema = z
+  .strictObject({ ...shape, caCertificate: text(0) })
+  .partial()
+  .readonly();
+
 /** What holds until the user decides otherwise. */
 export const defaultAppSettings: AppSettings = {
   theme: "system",

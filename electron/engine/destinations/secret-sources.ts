@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import type { SecretSource } from "../../shared/destination";
 import { Failure } from "../failure";
 
@@ -13,7 +14,8 @@ export async function readSecret(
 ): Promise<string> {
   const value = source.kind === "env" ? environment[source.variable] : await firstLine(key, source.path);
   if (value !== undefined && value.trim() !== "") return value;
-  const place = source.kind === "env" ? `The variable ${source.variable}` : `The file ${source.path}`;
+  const place =
+    source.kind === "env" ? `The variable ${source.variable}` : `The file ${basename(source.path)}`;
   throw new Failure("permanent", "config", {
     message: `${place}, which holds the secret "${key}", is empty or not set.`,
     hint:
@@ -28,7 +30,7 @@ async function firstLine(key: string, path: string): Promise<string> {
     return text.split(/\r?\n/, 1)[0] ?? "";
   } catch (cause) {
     throw new Failure("permanent", "config", {
-      message: `The file ${path}, which holds the secret "${key}", could not be read.`,
+      message: `The file ${basename(path)}, which holds the secret "${key}", could not be read.`,
       hint: "Check that it exists and that you may read it.",
       field: key,
       cause,

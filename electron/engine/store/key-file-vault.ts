@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { Failure } from "../failure";
 import type { Vault } from "../ports";
 
@@ -99,7 +99,7 @@ function isErrno(thrown: unknown, code: string): boolean {
 
 function keyFailure(path: string, cause: unknown): Failure {
   return new Failure("permanent", "config", {
-    message: `The key file ${path} can't be used.`,
+    message: `The key file ${basename(path)} can't be used.`,
     hint: "Check that you may read and write it; without it the access data of old receipts is lost.",
     cause,
   });

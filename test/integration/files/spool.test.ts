@@ -47,6 +47,7 @@ async function addData(
     desk: { chooseFiles: never, chooseCopy: never } as never,
     spool,
     info: {} as never,
+    guard: {} as never,
     desktop: {} as never,
     places: {} as never,
     onAdded: () => {},
