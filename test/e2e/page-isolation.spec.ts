@@ -32,7 +32,7 @@ test("a script in the page finds nothing of Node or Electron", async ({ launch }
   expect(surface).toEqual({ names: ["addFiles", "on", "request"], isFrozen: true, canBeReplaced: false });
 });
 
-test("forged requests and forged files are refused", async ({ launch }) => {
+test("S-13 forged requests and forged files are refused", async ({ launch }) => {
   const { page } = await launch();
   const messages = await page.evaluate(async () => {
     const refusal = async (ask: () => Promise<unknown>): Promise<string> => {
@@ -66,7 +66,7 @@ test("forged requests and forged files are refused", async ({ launch }) => {
   await expect(page.getByText(".._.._made.txt", { exact: true }).first()).toBeVisible();
 });
 
-test("the page can't go elsewhere, open windows, run foreign script or reach any host", async ({
+test("S-05 the page can't go elsewhere, open windows, run foreign script or reach any host", async ({
   launch,
   expectedErrors,
 }) => {
@@ -145,7 +145,7 @@ test("the page can't go elsewhere, open windows, run foreign script or reach any
   await new Promise((done) => server.close(done));
 });
 
-test("the window runs with every safeguard of Electron", async ({ launch }) => {
+test("S-01 the window runs with every safeguard of Electron", async ({ launch }) => {
   const { electron } = await launch();
   const preferences = await electron.evaluate(({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;

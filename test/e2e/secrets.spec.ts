@@ -76,7 +76,11 @@ test.describe("with a keyring", () => {
   let keyring: Keyring | null = null;
   test.afterEach(async () => await keyring?.stop());
 
-  test("a secret survives a restart and is in no file in the clear", async ({ launch, folder, profile }) => {
+  test("S-15 a secret survives a restart and is in no file in the clear", async ({
+    launch,
+    folder,
+    profile,
+  }) => {
     keyring = await startKeyring(join(folder, "keyring"));
     const options = { switches: ["--password-store=gnome-libsecret"], environment: keyring.environment };
     const first = await launch(options);

@@ -4,7 +4,7 @@ import { menuTemplate } from "../../../electron/main/menu";
 import { Words } from "../../../electron/main/words";
 
 describe("the contents of a page", () => {
-  it("can't go anywhere, open anything or embed anything", () => {
+  it("S-07 can't go anywhere, open anything or embed anything", () => {
     const listeners = new Map<string, (event: { preventDefault(): void }) => void>();
     let openHandler: (() => { action: string }) | null = null;
     guardContents({
@@ -29,7 +29,7 @@ describe("the contents of a page", () => {
 });
 
 describe("a session", () => {
-  it("grants no permission by any of the four ways, and downloads nothing", () => {
+  it("S-08 grants no permission by any of the four ways, and downloads nothing", () => {
     const answers: unknown[] = [];
     const handlers = new Map<string, (...args: never[]) => unknown>();
     const keep = (name: string) => (handler: unknown) => {
@@ -80,7 +80,7 @@ describe("the menu", () => {
     expect(text).not.toMatch(/"label":"(?!Waybill")[A-Za-z]/);
   });
 
-  it("offers developer tools only where they are on", () => {
+  it("S-34 offers developer tools only where they are on", () => {
     for (const platform of ["linux", "win32", "darwin"] as const) {
       expect(JSON.stringify(menuTemplate({ platform, devTools: true, words }))).toContain("toggleDevTools");
       expect(JSON.stringify(menuTemplate({ platform, devTools: false, words }))).not.toContain(

@@ -38,7 +38,7 @@ describe("the one wrapper around all requests", () => {
     expect(requestNames.length).toBe(table.length);
   });
 
-  it("refuses on every channel whoever is not the main frame of our window at our origin", async () => {
+  it("S-09 refuses on every channel whoever is not the main frame of our window at our origin", async () => {
     const { channels, ask } = register({});
     const foreign: readonly IpcSender[] = [
       { sender: ours, senderFrame: null },
@@ -87,7 +87,7 @@ describe("the one wrapper around all requests", () => {
     }
   });
 
-  it("does not take over a prototype that the page smuggles in", async () => {
+  it("S-10 does not take over a prototype that the page smuggles in", async () => {
     const seen: unknown[] = [];
     const { ask } = register({
       "uploads:add-paths": async (args) => {

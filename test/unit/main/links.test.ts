@@ -38,7 +38,7 @@ const hostileSchemes = [
 ];
 
 describe("the link policy over 300 URLs", () => {
-  it("refuses everything that is not plain http or https", () => {
+  it("S-25 refuses everything that is not plain http or https", () => {
     for (const url of hostileSchemes) expect(safeLink(url), url).toBeNull();
     const schemes = fc
       .stringMatching(/^[a-z][a-z0-9+.-]{0,12}$/)

@@ -62,7 +62,7 @@ describe("the preload", () => {
     expect([...code.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name)).toEqual(["electron"]);
   });
 
-  it("exposes three frozen functions under one name and nothing of Electron", () => {
+  it("S-11 exposes three frozen functions under one name and nothing of Electron", () => {
     const { exposed, bridge, required } = run();
     expect([...exposed.keys()]).toEqual(["bridge"]);
     expect(required).toEqual(["electron"]);

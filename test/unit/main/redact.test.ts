@@ -5,7 +5,7 @@ import { redact, redactText } from "../../../electron/main/redact";
 const canary = fc.stringMatching(/^[A-Za-z0-9]{12,40}$/).map((random) => `canary${random}`);
 
 describe("what goes to the log", () => {
-  it("carries no secret in any of the forms they are met in", () => {
+  it("S-17 carries no secret in any of the forms they are met in", () => {
     const forms: readonly ((secret: string) => unknown)[] = [
       (secret) => ({ token: secret }),
       (secret) => ({ headers: { Authorization: `Bearer ${secret}`, "X-Auth-Token": secret } }),

@@ -75,7 +75,7 @@ describe("a link that opens Waybill", () => {
     `waybill://add-destination?service=imkit&name=a&baseUrl=${"x".repeat(2_000)}`,
   ])("is refused when it is %s", (text) => expect(readDeepLink(text)).toBeNull());
 
-  test("passes five times a minute at most", () => {
+  test("S-32 passes five times a minute at most", () => {
     let nowMs = 0;
     const limit = new LinkLimit(() => nowMs);
     expect(Array.from({ length: 7 }, () => limit.pass())).toEqual([
