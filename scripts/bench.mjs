@@ -1,5 +1,4 @@
-// The benchmarks: `npm run bench [-- NAME... | -- --reduced]`. Without a name all of them run and `docs/performance.md` is
-// written anew. They print figures and judge nothing: how fast this computer is today is not the program's merit or fault.
+// The benchmarks: `npm run bench -- NAME... [--reduced]`; the names are in test/bench/registry.ts. They print figures and judge nothing: how fast this computer is today is not the program's merit or fault.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { build } from "vite";

@@ -1,4 +1,4 @@
-// Makes packages: `npm run dist -- [TARGET...] [--at-hand] [--arch=x64,arm64] [--output=DIR]` (docs/releasing.md).
+// Makes packages: `npm run dist -- [TARGET...] [--at-hand] [--arch=x64,arm64] [--output=DIR]`.
 import { clear, orderOf, pack } from "./package/pack.mjs";
 import { describeFailure } from "./setup/setup-error.mjs";
 

@@ -7,7 +7,7 @@ import { z } from "zod";
 const buildFactsSchema = z.object({
   /** The commit that was packaged, `-changed` behind it when files differed from it. */
   commit: z.string().optional(),
-  /** The public key that updates are signed for, base64 (docs/releasing.md). */
+  /** The public key that updates are signed for, base64. */
   updateKey: z.string().optional(),
 });
 

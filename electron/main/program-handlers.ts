@@ -60,7 +60,7 @@ async function report({ api, info, places }: ProgramHandlerParts): Promise<strin
   });
 }
 
-/** The log's text; none is written before the first warning. */
+/** The log's text; a window's first line in it says what runs. */
 async function logText(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");

@@ -28,7 +28,7 @@ import { bytesOf, judgeSizes, size, sizesOf } from "./sizes.mjs";
 export function additionsTo(order, environment) {
   const { WAYBILL_UPDATE_URL: updateUrl, WAYBILL_UPDATE_KEY: updateKey } = environment;
   return {
-    // A package knows its commit, and the key by which it knows its updates (docs/releasing.md).
+    // A package knows its commit, and the key by which it knows its updates.
     extraMetadata: { commit: commitOf(projectFolder), ...(updateKey ? { updateKey } : {}) },
     directories: { output: order.output },
     ...(updateUrl ? {} : { publish: null }),

@@ -6,14 +6,11 @@ import type { ExchangeOptions, FileBody } from "./http-client";
 import { Base64Encoder } from "./request-body";
 
 /**
- * Bytes handed to the socket at a time, at first and on a slow line: it still shows life within the stall limit, and early
- * answers are seen before the next write.
+ * Bytes handed to the socket at a time. Small, so that a slow line still shows life within the stall limit, and early
+ * answers are seen before the next write. Slices that grow on a fast line were tried: what the system's buffers take looks
+ * fast, and the large slice behind it then stands longer than the stall limit on a line that is really slow.
  */
-const smallestSliceBytes = 64 * 1024;
-/** On a fast line each slice may be twice as large as the one before, up to this: it halves what sending costs. */
-const largestSliceBytes = 512 * 1024;
-/** A line that took a slice within this long is fast, milliseconds. */
-const fastSliceMs = 10;
+const sliceBytes = 64 * 1024;
 
 /** What happens while a body is sent. */
 export interface SendingEvents {
@@ -46,7 +43,6 @@ export class BodySender {
   readonly #body: EncodedBody;
   readonly #exchange: ExchangeOptions;
   readonly #events: SendingEvents;
-  #sliceBytes = smallestSliceBytes;
   #sentBytes = 0;
   #sentFileBytes = 0;
   #stopped = false;
@@ -96,7 +92,7 @@ export class BodySender {
     const { bytes, fileBytes } = piece;
     const fileBytesBefore = this.#sentFileBytes;
     for (let start = 0; start < bytes.length; ) {
-      const wanted = Math.min(this.#sliceBytes, bytes.length - start);
+      const wanted = Math.min(sliceBytes, bytes.length - start);
       const leave = throttle?.(wanted, signal) ?? wanted;
       const allowed = typeof leave === "number" ? leave : await this.#waitFor(leave);
       if (this.#stopped || allowed === 0) return;
@@ -126,12 +122,9 @@ export class BodySender {
    * a connection that the server has closed would destroy the answer that waits in it. False when it failed.
    */
   #write(slice: Buffer): Promise<boolean> {
-    const startedMs = performance.now();
     return new Promise((resolve) => {
       this.#request.write(slice, (error) => {
         if (error !== null && error !== undefined) return resolve(false);
-        const isFast = performance.now() - startedMs < fastSliceMs;
-        this.#sliceBytes = isFast ? Math.min(largestSliceBytes, this.#sliceBytes * 2) : smallestSliceBytes;
         this.#sentBytes += slice.length;
         this.#events.moving();
         if (this.#sentBytes === this.#body.contentLength) {
