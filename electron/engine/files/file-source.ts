@@ -1,3 +1,5 @@
+import type { Hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { type BigIntStats, constants } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -9,7 +11,6 @@ import { borrowChunk, chunkBytes } from "./chunk-pool";
 import { type DiskWait, withinDiskLimit } from "./disk-limit";
 import { diskTurns } from "./disk-turns";
 import { fileFailure, readFailure, systemCode } from "./file-failure";
-import { beginFileHash, type FileHash } from "./file-hash";
 
 /** How often a file is looked at while it is read (reliability.md A.2). */
 const checkEveryBytes = 64 * 1024 * 1024;
@@ -217,7 +218,7 @@ class FileStream extends Readable {
   readonly #handle: FileHandle;
   readonly #size: number;
   readonly #owner: StreamOwner;
-  readonly #hash: FileHash | null;
+  readonly #hash: Hash | null;
   #position = 0;
   #checkedAt = 0;
 
@@ -227,7 +228,7 @@ class FileStream extends Readable {
     this.#handle = handle;
     this.#size = size;
     this.#owner = owner;
-    this.#hash = hash === null ? null : beginFileHash(hash, size);
+    this.#hash = hash === null ? null : createHash(hash);
   }
 
   override _read(): void {
@@ -235,11 +236,6 @@ class FileStream extends Readable {
       (chunk) => this.push(chunk),
       (thrown: unknown) => this.destroy(readFailure(thrown, this.#position)),
     );
-  }
-
-  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#hash?.forget();
-    done(error);
   }
 
   /** The next chunk. The last one is held back until the file is known to be unchanged: nobody completes a changed file. */
@@ -250,7 +246,7 @@ class FileStream extends Readable {
     }
     const chunk = await this.#readChunk();
     this.#position += chunk.length;
-    await this.#hash?.update(chunk);
+    this.#hash?.update(chunk);
     if (this.#position >= this.#size) await this.#finish();
     else if (this.#position - this.#checkedAt >= checkEveryBytes) {
       this.#checkedAt = this.#position;
@@ -261,7 +257,7 @@ class FileStream extends Readable {
 
   async #finish(): Promise<void> {
     await this.#owner.verify();
-    await this.#owner.ended((await this.#hash?.digestHex()) ?? null);
+    await this.#owner.ended(this.#hash?.digest("hex") ?? null);
   }
 
   async #readChunk(): Promise<Buffer> {

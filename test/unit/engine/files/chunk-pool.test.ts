@@ -1,10 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  borrowChunk,
-  chunkBytes,
-  giveBackChunk,
-  shareChunk,
-} from "../../../../electron/engine/files/chunk-pool";
+import { borrowChunk, chunkBytes, giveBackChunk } from "../../../../electron/engine/files/chunk-pool";
 
 describe("lent memory", () => {
   it("is used again once it came back, also by a part of it", () => {
@@ -21,16 +16,6 @@ describe("lent memory", () => {
     giveBackChunk(first);
     const again = [borrowChunk(), borrowChunk()];
     expect(again[0]?.buffer).not.toBe(again[1]?.buffer);
-  });
-
-  it("is lent again only when all who hold it gave it back", () => {
-    const first = borrowChunk();
-    shareChunk(first.subarray(0, 10));
-    giveBackChunk(first);
-    const second = borrowChunk();
-    expect(second.buffer).not.toBe(first.buffer);
-    giveBackChunk(first);
-    expect(borrowChunk().buffer).toBe(first.buffer);
   });
 
   it("is never anybody else's", () => {
