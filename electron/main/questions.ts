@@ -19,10 +19,7 @@ export async function askBeforeQuit(
     cancelId: 2,
     noLink: true,
   };
-  const chosen = await (window === null
-    ? dialog.showMessageBox(options)
-    : dialog.showMessageBox(window, options));
-  return answers[chosen.response] ?? "cancel";
+  return answers[await ask(window, options)] ?? "cancel";
 }
 
 /** Asks whether a link from elsewhere may open the form for a new destination; nothing is saved by it. */
@@ -48,10 +45,7 @@ export async function askToAddDestination(
     cancelId: 1,
     noLink: true,
   };
-  const chosen = await (window === null
-    ? dialog.showMessageBox(options)
-    : dialog.showMessageBox(window, options));
-  return chosen.response === 0;
+  return (await ask(window, options)) === 0;
 }
 
 /** Asks before saved secrets go to another server, or before another authority is trusted. */
@@ -69,10 +63,15 @@ export async function askGuardQuestion(
     cancelId: 1,
     noLink: true,
   };
+  return (await ask(window, options)) === 0;
+}
+
+/** Asks in front of the window, if there is one; answers which button was chosen. */
+async function ask(window: BrowserWindow | null, options: MessageBoxOptions): Promise<number> {
   const chosen = await (window === null
     ? dialog.showMessageBox(options)
     : dialog.showMessageBox(window, options));
-  return chosen.response === 0;
+  return chosen.response;
 }
 
 /** Says that the records were damaged, and where they are kept. */

@@ -146,6 +146,8 @@ const addedData = z
 const id = z.string().max(64);
 const byId = z.object({ id });
 const refusedSchema = z.object({ ok: z.literal(false), error: uploadErrorSchema });
+/** A refusal that names what of a form it is about. */
+const refusedFieldSchema = refusedSchema.extend({ field: z.string().nullable() });
 const request = <A extends z.ZodType, R extends z.ZodType>(args: A, result: R) => ({ args, result });
 
 /**
@@ -168,7 +170,7 @@ export const ipcRequests = {
     pageSettingsPatchSchema,
     z.discriminatedUnion("ok", [
       z.object({ ok: z.literal(true), settings: appSettingsSchema }),
-      z.object({ ok: z.literal(false), field: z.string().nullable(), error: uploadErrorSchema }),
+      refusedFieldSchema,
     ]),
   ),
   "desktop:status": request(z.undefined(), desktopStatusSchema),
@@ -182,12 +184,7 @@ export const ipcRequests = {
   /** Asks for a folder and watches it; the page never sees its path. Null when none was chosen. */
   "watch:choose": request(
     z.object({ destinationId: id }),
-    z
-      .discriminatedUnion("ok", [
-        z.object({ ok: z.literal(true) }),
-        z.object({ ok: z.literal(false), error: uploadErrorSchema }),
-      ])
-      .nullable(),
+    z.discriminatedUnion("ok", [z.object({ ok: z.literal(true) }), refusedSchema]).nullable(),
   ),
   "watch:change": request(z.object({ id, rules: watchRulesSchema }), z.undefined()),
   "watch:remove": request(byId, z.undefined()),
@@ -201,7 +198,7 @@ export const ipcRequests = {
     destinationFormSchema,
     z.discriminatedUnion("ok", [
       z.object({ ok: z.literal(true), destination: destinationSchema }),
-      z.object({ ok: z.literal(false), field: z.string().nullable(), error: uploadErrorSchema }),
+      refusedFieldSchema,
     ]),
   ),
   "destinations:remove": request(byId, z.undefined()),
@@ -281,10 +278,7 @@ export const ipcRequests = {
   /** Gives rows another destination; names up to a hundred that had to stay, with the reason. */
   "uploads:reassign": request(
     z.object({ ids: selectionSchema, destinationId: id, options: settingsSchema.optional() }),
-    z.discriminatedUnion("ok", [
-      reassignedSchema.extend({ ok: z.literal(true) }),
-      z.object({ ok: z.literal(false), field: z.string().nullable(), error: uploadErrorSchema }),
-    ]),
+    z.discriminatedUnion("ok", [reassignedSchema.extend({ ok: z.literal(true) }), refusedFieldSchema]),
   ),
   /** Puts the links (or, where there is none, the remote ids) on the clipboard, one per line; answers what was copied. */
   "uploads:copy-links": request(z.object({ ids }), z.object({ copied: z.number().int() })),
@@ -351,19 +345,13 @@ export const ipcRequests = {
   /** Deletes the service's copy; the row stays and says so. The page asks the user first. */
   "uploads:remove-at-service": request(
     byId,
-    z.discriminatedUnion("ok", [
-      z.object({ ok: z.literal(true) }),
-      z.object({ ok: z.literal(false), error: uploadErrorSchema }),
-    ]),
+    z.discriminatedUnion("ok", [z.object({ ok: z.literal(true) }), refusedSchema]),
   ),
   /** Asks where to, then downloads the server's copy; null when the user thought better of it. */
   "uploads:download": request(
     byId,
     z
-      .discriminatedUnion("ok", [
-        z.object({ ok: z.literal(true), size: z.number() }),
-        z.object({ ok: z.literal(false), error: uploadErrorSchema }),
-      ])
+      .discriminatedUnion("ok", [z.object({ ok: z.literal(true), size: z.number() }), refusedSchema])
       .nullable(),
   ),
 } as const;
