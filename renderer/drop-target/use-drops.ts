@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { AddResult } from "../../electron/shared/ipc";
 import type { PageBridge } from "../bridge";
+import { listenForFileDrags } from "../ui/file-drags";
 
 /** What came of a drop is shown for so long, milliseconds. */
 const outcomeMs = 4_000;
@@ -22,28 +23,11 @@ export function useDrops(bridge: PageBridge, destinationId: string | null): Drop
   const [held, setHeld] = useState<number | null>(null);
   const [outcome, setOutcome] = useState<DropOutcome | null>(null);
   useEffect(() => {
-    const follow = (event: DragEvent): void => {
-      if (event.dataTransfer?.types.includes("Files") !== true) return;
-      event.preventDefault();
-      event.dataTransfer.dropEffect = "copy";
-      setHeld([...event.dataTransfer.items].filter((item) => item.kind === "file").length);
-    };
-    const onLeave = (event: DragEvent): void => {
-      if (event.relatedTarget === null) setHeld(null);
-    };
-    const onDrop = (event: DragEvent): void => {
-      // Anything else that is dropped must not make the window go there either.
-      event.preventDefault();
-      setHeld(null);
-      const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length > 0) void send(bridge, files, destinationId).then(setOutcome);
-    };
-    const listeners = { dragenter: follow, dragover: follow, dragleave: onLeave, drop: onDrop } as const;
-    const entries = Object.entries(listeners) as readonly [keyof typeof listeners, typeof onDrop][];
-    for (const [name, listener] of entries) window.addEventListener(name, listener);
-    return () => {
-      for (const [name, listener] of entries) window.removeEventListener(name, listener);
-    };
+    return listenForFileDrags({
+      over: setHeld,
+      gone: () => setHeld(null),
+      dropped: (files) => void send(bridge, files, destinationId).then(setOutcome),
+    });
   }, [bridge, destinationId]);
   useEffect(() => {
     if (outcome === null) return;

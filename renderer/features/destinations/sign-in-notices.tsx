@@ -5,6 +5,7 @@ import type { Destination, SignIn } from "../../../electron/shared/destination";
 import { mainSecret } from "../../fields/field-rules";
 import { useStores } from "../../stores-context";
 import { Button } from "../../ui/button";
+import { StandingNotice } from "../../ui/standing-notice";
 import { useFormats } from "../../ui/use-formats";
 import { useSentence } from "../../ui/use-sentence";
 import "./sign-in-notices.css";
@@ -44,22 +45,25 @@ function RefusedNotice(props: {
   const open = (): void =>
     view.setState({ form: { destinationId: destination.id, focusKey: field?.key ?? null } });
   return (
-    <div className="sign-in-notice" data-testid="sign-in-notice" data-destination-id={destination.id}>
-      <KeyRound className="sign-in-notice__icon" size={16} strokeWidth={1.75} aria-hidden="true" />
-      <div className="sign-in-notice__words">
-        <p className="sign-in-notice__title">{t("signIn.refused", { name: destination.name })}</p>
-        <p className="sign-in-notice__text">
+    <StandingNotice
+      icon={KeyRound}
+      title={t("signIn.refused", { name: destination.name })}
+      text={
+        <>
           {say(refused.error.message)}{" "}
           {refused.uploads === 0
             ? null
             : t("signIn.waiting", { count: refused.uploads, number: formats.count(refused.uploads) })}
-        </p>
-      </div>
-      <Button isSmall onPress={open} testId="replace-secret">
-        {field === null || destination.practice
-          ? t("action.openDestination")
-          : t("signIn.replace", { secret: say(field.label) })}
-      </Button>
-    </div>
+        </>
+      }
+      action={
+        <Button isSmall onPress={open} testId="replace-secret">
+          {field === null || destination.practice
+            ? t("action.openDestination")
+            : t("signIn.replace", { secret: say(field.label) })}
+        </Button>
+      }
+      data={{ "data-testid": "sign-in-notice", "data-destination-id": destination.id }}
+    />
   );
 }

@@ -1,7 +1,8 @@
-import { useEffect, useState } from "react";
 import type { DesktopStatus } from "../../../electron/shared/ipc";
+import type { PageBridge } from "../../bridge";
 import { sentenceOf } from "../../stores/commands";
 import { useSurroundings } from "../../stores-context";
+import { useTold } from "./use-told";
 
 /** How Waybill stands on the desktop, and what can be asked of it. */
 export interface DesktopAccess {
@@ -10,25 +11,12 @@ export interface DesktopAccess {
   readonly copyEditorAddress: () => void;
 }
 
+const askStatus = (bridge: PageBridge) => bridge.request("desktop:status", undefined);
+
 /** Asks how Waybill stands on the desktop, now and whenever that changes. */
 export function useDesktop(): DesktopAccess {
   const { bridge, stores } = useSurroundings();
-  const [status, setStatus] = useState<DesktopStatus | null>(null);
-  useEffect(() => {
-    let isThere = true;
-    const ask = (): void => {
-      bridge.request("desktop:status", undefined).then(
-        (told) => isThere && setStatus(told),
-        (error: unknown) => stores.notices.warn("notice.refused", { message: sentenceOf(error) }),
-      );
-    };
-    const end = bridge.on("desktop:changed", ask);
-    ask();
-    return () => {
-      isThere = false;
-      end();
-    };
-  }, [bridge, stores]);
+  const status = useTold("desktop:changed", askStatus);
   const copyEditorAddress = (): void => {
     bridge.request("editors:copy-address", undefined).then(
       () => stores.notices.tell("notice.editorAddressCopied", {}),

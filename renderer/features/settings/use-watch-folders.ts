@@ -1,8 +1,9 @@
-import { useEffect, useState } from "react";
 import type { WatchFolderView, WatchRules } from "../../../electron/shared/watch-folder";
+import type { PageBridge } from "../../bridge";
 import { sentenceOf } from "../../stores/commands";
 import { useSurroundings } from "../../stores-context";
 import { useSentence } from "../../ui/use-sentence";
+import { useTold } from "./use-told";
 
 /** The watched folders, and what can be done with them. */
 export interface WatchAccess {
@@ -13,31 +14,18 @@ export interface WatchAccess {
   readonly remove: (id: string) => void;
 }
 
+const askFolders = (bridge: PageBridge) => bridge.request("watch:list", undefined);
+
 /** Asks for the watched folders, now and whenever they change. */
 export function useWatchFolders(): WatchAccess {
   const { bridge, stores } = useSurroundings();
   const say = useSentence();
-  const [folders, setFolders] = useState<readonly WatchFolderView[] | null>(null);
+  const folders = useTold("watch:changed", askFolders);
   const told = (work: Promise<unknown>): void => {
     work.catch((error: unknown) =>
       stores.notices.warn("notice.refused", { message: say(sentenceOf(error)) }),
     );
   };
-  useEffect(() => {
-    let isThere = true;
-    const ask = (): void => {
-      bridge.request("watch:list", undefined).then(
-        (list) => isThere && setFolders(list),
-        (error: unknown) => stores.notices.warn("notice.refused", { message: sentenceOf(error) }),
-      );
-    };
-    const end = bridge.on("watch:changed", ask);
-    ask();
-    return () => {
-      isThere = false;
-      end();
-    };
-  }, [bridge, stores]);
   return {
     folders,
     add: (destinationId) =>
