@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mountSmallDisk } from "../campaigns/surroundings";
 import { dropPaths, expect, test } from "./app.fixture";
-import { startSilentServer } from "./silent-server";
+import { sendToSilent, startSilentServer } from "./silent-server";
 
 const files = 3_000;
 
@@ -21,16 +21,7 @@ test("P5: on a full disk new files are refused with a sentence, and taken again 
     // Chromium and the log complain about their own files.
     expectedErrors.push(/./);
     const { page, quit } = await launch({ profile: join(disk.path, "profile") });
-    await page.evaluate(async (baseUrl) => {
-      await window.bridge.request("destinations:save", {
-        name: "Silent",
-        service: "surgery-connect",
-        settings: { baseUrl, userId: "00000000-0000-4000-8000-000000000001", concurrency: "1" },
-        secrets: { apiKey: "key" },
-      });
-    }, `http://127.0.0.1:${server.port}`);
-    await page.getByTestId("send-to").click();
-    await page.getByRole("option", { name: "Silent" }).click();
+    await sendToSilent(page, server.port, { concurrency: "1" });
     const many = join(folder, "many");
     await mkdir(many);
     for (let index = 0; index < files; index += 1) await writeFile(join(many, `${index}.txt`), String(index));

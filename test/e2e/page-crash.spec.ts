@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ElectronApplication } from "playwright/test";
 import { dropPaths, expect, rowOf, test } from "./app.fixture";
-import { startSilentServer } from "./silent-server";
+import { sendToSilent, startSilentServer } from "./silent-server";
 
 /** What the window shows, asked of the window itself: the driver gives up a page whose process ended. */
 async function rowsShown(electron: ElectronApplication): Promise<readonly string[]> {
@@ -27,16 +27,7 @@ test("P2: uploads go on when the page's process is killed, and the page comes ba
   expectedErrors.push(/page ended and is loaded again/);
   const server = await startSilentServer();
   const { page, electron } = await launch();
-  await page.evaluate(async (baseUrl) => {
-    await window.bridge.request("destinations:save", {
-      name: "Silent",
-      service: "surgery-connect",
-      settings: { baseUrl, userId: "00000000-0000-4000-8000-000000000001", concurrency: "1" },
-      secrets: { apiKey: "key" },
-    });
-  }, `http://127.0.0.1:${server.port}`);
-  await page.getByTestId("send-to").click();
-  await page.getByRole("option", { name: "Silent" }).click();
+  await sendToSilent(page, server.port, { concurrency: "1" });
   const paths = ["endless.bin", "waits.bin"].map((name) => join(folder, name));
   for (const path of paths) await writeFile(path, Buffer.alloc(16 * 1024 * 1024, 1));
   await dropPaths(page, paths);

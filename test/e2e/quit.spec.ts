@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ElectronApplication, Page } from "playwright/test";
 import { dropPaths, expect, rowOf, test } from "./app.fixture";
-import { startSilentServer } from "./silent-server";
+import { sendToSilent, startSilentServer } from "./silent-server";
 
 /** Answers the question that is about to be asked, and counts how often it was. */
 async function answerWith(electron: ElectronApplication, response: number): Promise<void> {
@@ -20,16 +20,7 @@ const askedTimes = async (electron: ElectronApplication) =>
   await electron.evaluate(() => Number(Reflect.get(globalThis, "asked") ?? 0));
 
 async function startEndlessUpload(page: Page, port: number, path: string): Promise<void> {
-  await page.evaluate(async (baseUrl) => {
-    await window.bridge.request("destinations:save", {
-      name: "Silent",
-      service: "surgery-connect",
-      settings: { baseUrl, userId: "00000000-0000-4000-8000-000000000001" },
-      secrets: { apiKey: "key" },
-    });
-  }, `http://127.0.0.1:${port}`);
-  await page.getByTestId("send-to").click();
-  await page.getByRole("option", { name: "Silent" }).click();
+  await sendToSilent(page, port);
   await writeFile(path, Buffer.alloc(16 * 1024 * 1024, 1));
   await dropPaths(page, [path]);
   await expect(rowOf(page, "endless.bin")).toHaveAttribute("data-state", "uploading");

@@ -100,3 +100,23 @@ export async function startEngine(
     close: () => connection.close(),
   };
 }
+
+/** Saves an IMKIT destination whose secrets are the environment's `ROOM_TOKEN` and `ROOM_KEY`. */
+export async function saveRoom(
+  { connection }: Pick<TestEngine, "connection">,
+  baseUrl: string,
+  settings: Readonly<Record<string, string>> = {},
+  given: { readonly id?: string; readonly name?: string } = {},
+): Promise<Destination> {
+  return await connection.api.saveDestination({
+    name: "Room",
+    ...given,
+    service: "imkit",
+    settings: { baseUrl, bucket: "b", roomID: "room", ...settings },
+    secrets: {},
+    secretSources: {
+      token: { kind: "env", variable: "ROOM_TOKEN" },
+      clientKey: { kind: "env", variable: "ROOM_KEY" },
+    },
+  });
+}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { EngineOptions } from "../../electron/engine/open-engine";
 import type { Upload } from "../../electron/shared/upload";
 import { imkitOk, json, type ScriptedService, startScriptedService } from "../servers/scripted-service";
-import { startEngine, type TestEngine, temporaryFolder } from "./engine";
+import { saveRoom, startEngine, type TestEngine, temporaryFolder } from "./engine";
 
 /** An engine with a room of its own to send to, and a server that can be held in the middle of a body. */
 export interface FileStage {
@@ -54,16 +54,7 @@ export async function setFileStage(
     environment: { ROOM_TOKEN: "user-token-0123456789", ROOM_KEY: "client-key-0123456789" },
     ...engineOptions,
   });
-  await engine.connection.api.saveDestination({
-    name: "Room",
-    service: "imkit",
-    settings: { baseUrl: service.baseUrl, bucket: "b", roomID: "room", concurrency },
-    secrets: {},
-    secretSources: {
-      token: { kind: "env", variable: "ROOM_TOKEN" },
-      clientKey: { kind: "env", variable: "ROOM_KEY" },
-    },
-  });
+  await saveRoom(engine, service.baseUrl, { concurrency });
   const sizes: number[] = [];
   const arrived: string[] = [];
   const held: IncomingMessage[] = [];

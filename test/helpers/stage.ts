@@ -9,7 +9,7 @@ import {
   type SeenRequest,
   startScriptedService,
 } from "../servers/scripted-service";
-import { startEngine, type TestEngine, temporaryFolder } from "./engine";
+import { saveRoom, startEngine, type TestEngine, temporaryFolder } from "./engine";
 
 /** References outlive a restart, which secrets of a system without a keyring do not. */
 const environment = { ROOM_TOKEN: "user-token-0123456789", ROOM_KEY: "client-key-0123456789" };
@@ -44,16 +44,7 @@ export async function openStage(options: Partial<EngineOptions> = {}): Promise<S
     engine: await start({}),
     service,
     addRoom: async (name = "Room", settings = {}) => {
-      const saved = await stage.engine.connection.api.saveDestination({
-        name,
-        service: "imkit",
-        settings: { baseUrl: service.baseUrl, bucket: "b", roomID: "room", ...settings },
-        secrets: {},
-        secretSources: {
-          token: { kind: "env", variable: "ROOM_TOKEN" },
-          clientKey: { kind: "env", variable: "ROOM_KEY" },
-        },
-      });
+      const saved = await saveRoom(stage.engine, service.baseUrl, settings, { name });
       return saved.id;
     },
     replaceToken: async (name, token) => {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startEngine, type TestEngine, temporaryFolder } from "../../helpers/engine";
+import { saveRoom, startEngine, type TestEngine, temporaryFolder } from "../../helpers/engine";
 import { FakeClock } from "../../helpers/fake-clock";
 import { imkitOk, json, type ScriptedService, startScriptedService } from "../../servers/scripted-service";
 
@@ -40,16 +40,7 @@ beforeEach(async () => {
   clock = new FakeClock();
   service = await startScriptedService(json(503, {}, { "retry-after": "60" }));
   engine = await open();
-  await engine.connection.api.saveDestination({
-    name: "Room",
-    service: "imkit",
-    settings: { baseUrl: service.baseUrl, bucket: "b", roomID: "room" },
-    secrets: {},
-    secretSources: {
-      token: { kind: "env", variable: "ROOM_TOKEN" },
-      clientKey: { kind: "env", variable: "ROOM_KEY" },
-    },
-  });
+  await saveRoom(engine, service.baseUrl);
 });
 
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startEngine, type TestEngine, temporaryFolder } from "../../helpers/engine";
+import { saveRoom, startEngine, type TestEngine, temporaryFolder } from "../../helpers/engine";
 import { WriteGate } from "../../helpers/failing-database";
 import { imkitOk, type ScriptedService, startScriptedService } from "../../servers/scripted-service";
 
@@ -35,16 +35,7 @@ beforeEach(async () => {
   gate = new WriteGate();
   service = await startScriptedService(imkitOk(5));
   engine = await open();
-  await engine.connection.api.saveDestination({
-    name: "Room",
-    service: "imkit",
-    settings: { baseUrl: service.baseUrl, bucket: "b", roomID: "room", concurrency: "2" },
-    secrets: {},
-    secretSources: {
-      token: { kind: "env", variable: "ROOM_TOKEN" },
-      clientKey: { kind: "env", variable: "ROOM_KEY" },
-    },
-  });
+  await saveRoom(engine, service.baseUrl, { concurrency: "2" });
 });
 
 afterEach(async () => {

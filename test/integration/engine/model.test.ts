@@ -7,7 +7,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Upload } from "../../../electron/shared/upload";
-import { startEngine, type TestEngine, temporaryFolder } from "../../helpers/engine";
+import { saveRoom, startEngine, type TestEngine, temporaryFolder } from "../../helpers/engine";
 import { FakeClock } from "../../helpers/fake-clock";
 import { type Fate, QueueModel } from "../../helpers/queue-model";
 
@@ -81,17 +81,12 @@ class Real {
   }
 
   async saveRoom(): Promise<void> {
-    const saved = await this.running.connection.api.saveDestination({
-      ...(this.#destinationId === "" ? {} : { id: this.#destinationId }),
-      name: "Room",
-      service: "imkit",
-      settings: { baseUrl: this.server.baseUrl, bucket: "b", roomID: "room", concurrency: "1" },
-      secrets: {},
-      secretSources: {
-        token: { kind: "env", variable: "ROOM_TOKEN" },
-        clientKey: { kind: "env", variable: "ROOM_KEY" },
-      },
-    });
+    const saved = await saveRoom(
+      this.running,
+      this.server.baseUrl,
+      { concurrency: "1" },
+      this.#destinationId === "" ? {} : { id: this.#destinationId },
+    );
     this.#destinationId = saved.id;
   }
 

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SignIn } from "../../../electron/shared/destination";
-import { startEngine, type TestEngine, temporaryFolder } from "../../helpers/engine";
+import { saveRoom, startEngine, type TestEngine, temporaryFolder } from "../../helpers/engine";
 import {
   imkitOk,
   json,
@@ -23,16 +23,7 @@ let engine: TestEngine;
 let service: ScriptedService;
 
 async function addImkit(settings: Record<string, string> = {}): Promise<void> {
-  await engine.connection.api.saveDestination({
-    name: "Room",
-    service: "imkit",
-    settings: { baseUrl: service.baseUrl, bucket: "b", roomID: "room", ...settings },
-    secrets: {},
-    secretSources: {
-      token: { kind: "env", variable: "ROOM_TOKEN" },
-      clientKey: { kind: "env", variable: "ROOM_KEY" },
-    },
-  });
+  await saveRoom(engine, service.baseUrl, settings);
 }
 
 async function files(...names: readonly string[]): Promise<readonly string[]> {

@@ -4,7 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
 import { type Clock, systemClock } from "../../../electron/engine/ports";
-import { startEngine, temporaryFolder } from "../../helpers/engine";
+import { saveRoom, startEngine, temporaryFolder } from "../../helpers/engine";
 import { imkitOk, startScriptedService } from "../../servers/scripted-service";
 
 const environment = { ROOM_TOKEN: "user-token-0123456789", ROOM_KEY: "client-key-0123456789" };
@@ -21,16 +21,7 @@ it("announces a delivered upload in time though its links never come, and whatev
     if (seen.method === "POST") return imkitOk(5)(response, seen, socket);
   });
   const engine = await startEngine(join(folder.path, "profile"), { environment, clock: hurriedClock });
-  await engine.connection.api.saveDestination({
-    name: "Room",
-    service: "imkit",
-    settings: { baseUrl: service.baseUrl, bucket: "b", roomID: "room" },
-    secrets: {},
-    secretSources: {
-      token: { kind: "env", variable: "ROOM_TOKEN" },
-      clientKey: { kind: "env", variable: "ROOM_KEY" },
-    },
-  });
+  await saveRoom(engine, service.baseUrl);
   const path = join(folder.path, "a.txt");
   await writeFile(path, "12345");
   const batchId = await engine.send("Room", [path]);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startEngine, type TestEngine, temporaryFolder } from "../../helpers/engine";
+import { saveRoom, startEngine, type TestEngine, temporaryFolder } from "../../helpers/engine";
 import { imkitOk, json, type ScriptedService, startScriptedService } from "../../servers/scripted-service";
 
 let folder: { path: string; remove: () => Promise<void> };
@@ -14,16 +14,7 @@ const secrets = { token: "user-token-0123456789", clientKey: "client-key-0123456
 const environment = { ROOM_TOKEN: secrets.token, ROOM_KEY: secrets.clientKey };
 
 async function addImkit(name = "Room", settings: Record<string, string> = {}): Promise<void> {
-  await engine.connection.api.saveDestination({
-    name,
-    service: "imkit",
-    settings: { baseUrl: service.baseUrl, bucket: "b", roomID: "room", ...settings },
-    secrets: {},
-    secretSources: {
-      token: { kind: "env", variable: "ROOM_TOKEN" },
-      clientKey: { kind: "env", variable: "ROOM_KEY" },
-    },
-  });
+  await saveRoom(engine, service.baseUrl, settings, { name });
 }
 
 async function file(name: string, content: string | Buffer): Promise<string> {
