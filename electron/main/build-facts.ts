@@ -3,12 +3,10 @@ import { release, type } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 
-/** What packaging wrote into `package.json` beside the app; a checkout's has neither. */
+/** What packaging wrote into `package.json` beside the app; a checkout's has none of it. */
 const buildFactsSchema = z.object({
   /** The commit that was packaged, `-changed` behind it when files differed from it. */
   commit: z.string().optional(),
-  /** The public key that updates are signed for, base64. */
-  updateKey: z.string().optional(),
 });
 
 /** What packaging wrote into the app. */

@@ -26,12 +26,10 @@ import { bytesOf, judgeSizes, size, sizesOf } from "./sizes.mjs";
  * @returns {import("electron-builder").Configuration}
  */
 export function additionsTo(order, environment) {
-  const { WAYBILL_UPDATE_URL: updateUrl, WAYBILL_UPDATE_KEY: updateKey } = environment;
   return {
-    // A package knows its commit, and the key by which it knows its updates.
-    extraMetadata: { commit: commitOf(projectFolder), ...(updateKey ? { updateKey } : {}) },
+    // A package knows its commit.
+    extraMetadata: { commit: commitOf(projectFolder) },
     directories: { output: order.output },
-    ...(updateUrl ? {} : { publish: null }),
     ...(environment["WAYBILL_PUBLISHER"] ? {} : { win: { signtoolOptions: null } }),
     ...(order.withRuntimeAtHand ? runtimeAtHand() : {}),
     ...(order.quickly ? { compression: "store" } : {}),

@@ -15,25 +15,7 @@ export interface Figure {
   readonly loop: string;
 }
 
-/** One line of a drawing. */
-export interface Series {
-  readonly name: string;
-  readonly points: ReadonlyArray<readonly [number, number]>;
-}
-
-/** A drawing of how something grows. */
-export interface Curve {
-  /** File name without ending, kebab-case. */
-  readonly name: string;
-  readonly title: string;
-  readonly xLabel: string;
-  readonly yLabel: string;
-  readonly xScale: "linear" | "log";
-  readonly yScale: "linear" | "log";
-  readonly series: readonly Series[];
-}
-
-/** What a benchmark measured, as it is kept for `docs/performance.md`. */
+/** What a benchmark measured, as it is kept beside the programs. */
 export interface Report {
   readonly name: string;
   readonly title: string;
@@ -41,7 +23,6 @@ export interface Report {
   readonly seconds: number;
   readonly isReduced: boolean;
   readonly figures: readonly Figure[];
-  readonly curves: readonly Curve[];
   readonly notes: readonly string[];
 }
 
@@ -60,7 +41,6 @@ export interface Bench {
   /** A number for the full set and one for the reduced set. */
   size(full: number, reduced: number): number;
   figure(figure: Partial<Figure> & Pick<Figure, "work" | "ours">): void;
-  curve(curve: Curve): void;
   /** Says something about how it was measured, in a sentence. */
   note(text: string): void;
 }
@@ -69,7 +49,5 @@ export interface Bench {
 export interface Benchmark {
   readonly name: string;
   readonly title: string;
-  /** Whether it starts the app with its window, so that it needs a display and a build. */
-  readonly needsApp?: boolean;
   run(bench: Bench): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { benchmarks } from "../registry";
-import type { Bench, Benchmark, Curve, Figure, Report } from "./benchmark";
+import type { Bench, Benchmark, Figure, Report } from "./benchmark";
 import { printFigure, printReport } from "./print";
 
 /** One benchmark in this process: `run.mjs ROOT RESULTS NAME [--reduced] [WORD]...`. */
@@ -13,7 +13,6 @@ const words = rest.filter((word) => !word.startsWith("--"));
 
 async function run(benchmark: Benchmark): Promise<Report> {
   const figures: Figure[] = [];
-  const curves: Curve[] = [];
   const notes: string[] = [];
   const folder = await mkdtemp(join(process.env["WAYBILL_BENCH_FOLDER"] ?? tmpdir(), "waybill-bench-"));
   const bench: Bench = {
@@ -28,7 +27,6 @@ async function run(benchmark: Benchmark): Promise<Report> {
       figures.push(figure);
       printFigure(figure);
     },
-    curve: (curve) => curves.push(curve),
     note: (text) => notes.push(text),
   };
   const startedAt = new Date().toISOString();
@@ -46,7 +44,6 @@ async function run(benchmark: Benchmark): Promise<Report> {
     seconds,
     isReduced,
     figures,
-    curves,
     notes,
   };
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Certificate, makeAuthority, makeCertificate } from "../../helpers/certificates";
 import type { engineOperations, Target } from "../programs/engine-program";
@@ -65,13 +65,4 @@ export async function startBenchEngine(bench: Bench, profile = "profile"): Promi
   const engine: Engine = startProgram(bench.programs, "engine-program");
   await engine.call("open", { profile: join(bench.folder, profile) });
   return engine;
-}
-
-/** Whether the named program is here. */
-export async function hasProgram(name: string): Promise<boolean> {
-  const folders = (process.env["PATH"] ?? "").split(":");
-  for (const folder of folders) {
-    if ((await readFile(join(folder, name)).catch(() => null)) !== null) return true;
-  }
-  return false;
 }
