@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { app, type BrowserWindow, clipboard, globalShortcut, powerSaveBlocker } from "electron";
+import { app, type BrowserWindow, clipboard, globalShortcut } from "electron";
 import type { EngineConnection } from "../engine/engine-api";
 import { toFailure } from "../engine/failure";
 import type { Spool } from "../engine/files/spool";
@@ -12,12 +12,13 @@ import { DropTarget } from "./drop-target/drop-target";
 import { EditorKeyFile } from "./editors/editor-key-file";
 import { Editors } from "./editors/editors";
 import type { Desk } from "./ipc-handlers";
-import { autostartPath, setAutostart } from "./login-item";
+import { openAtLogin } from "./open-at-login";
 import type { PlaceFile } from "./places/place-file";
 import { readClipboard } from "./quick/clipboard-content";
 import { QuickIntake } from "./quick/quick-intake";
 import { systemClipboard } from "./quick/system-clipboard";
 import { GlobalShortcut } from "./shortcut";
+import { systemTaskbar } from "./system-taskbar";
 import { Taskbar } from "./taskbar";
 import { TrayKeeper } from "./tray/tray-keeper";
 import type { WindowWords } from "./window-words";
@@ -81,7 +82,7 @@ export class Desktop {
     this.#shortcut = new GlobalShortcut(globalShortcut, () =>
       this.#quickly(() => this.#intake.clipboard(null)),
     );
-    this.#taskbar = new Taskbar(taskbarPorts(parts.window));
+    this.#taskbar = new Taskbar(systemTaskbar(parts.window));
     this.#dropTarget = new DropTarget({
       ...{ connection, logger, clock: systemClock, places: parts.places, changed: parts.changed },
       systemLocale: app.getLocale(),
@@ -239,29 +240,5 @@ export class Desktop {
       const { words, tell } = this.#parts;
       tell(words.t("delivered.nothing"), words.say(`${error.message} ${error.hint}`));
     });
-  }
-}
-
-function taskbarPorts(window: () => BrowserWindow | null) {
-  let blocker: number | null = null;
-  return {
-    setProgress: (fraction: number) => window()?.setProgressBar(fraction),
-    setBadge: (count: number) => void app.setBadgeCount(count),
-    setAwake: (awake: boolean) => {
-      if (blocker !== null) powerSaveBlocker.stop(blocker);
-      blocker = awake ? powerSaveBlocker.start("prevent-app-suspension") : null;
-    },
-  };
-}
-
-/** Only an installed Waybill starts at login: a checkout may be gone tomorrow. Electron has no call for it on Linux. */
-function openAtLogin(wanted: boolean): void {
-  if (!app.isPackaged) return;
-  if (process.platform === "linux") {
-    // Beside the program lies its launcher (build/linux/waybill.sh).
-    const program = process.env["APPIMAGE"] ?? join(dirname(process.execPath), "waybill");
-    setAutostart(autostartPath(process.env, app.getPath("home")), wanted ? program : null);
-  } else if (app.getLoginItemSettings().openAtLogin !== wanted) {
-    app.setLoginItemSettings({ openAtLogin: wanted, args: ["--hidden"] });
   }
 }

@@ -1,0 +1,38 @@
+import { app, powerMonitor } from "electron";
+import { systemClock } from "../engine/ports";
+import type { Desktop } from "./desktop";
+import { askBeforeQuit } from "./questions";
+import { QuitGuard } from "./quit-guard";
+import type { Shell } from "./shell";
+
+/** Every way in which Waybill ends: asked by the user, by the system, or because nothing of it is left to see. */
+export function setUpQuit(shell: Shell, desktop: Desktop, closePage: () => Promise<void>): QuitGuard {
+  const { connection, isOwned } = shell.engine;
+  const guard = new QuitGuard({
+    clock: systemClock,
+    moving: async () => (isOwned() ? (await connection.api.standing({ batchId: null })).moving : 0),
+    ask: (moving) => askBeforeQuit(shell.window, moving, shell.words),
+    shutDown: async () => {
+      // The window goes first: it closes at once, and asks nothing more of an engine that is about to end.
+      shell.keepPlace();
+      shell.window?.destroy();
+      await closePage();
+      shell.decoder.close();
+      await connection.close();
+    },
+    quit: () => app.quit(),
+  });
+  connection.subscribe((event) => {
+    if (event.kind === "upload-settled") void guard.settled();
+  });
+  app.on("before-quit", (event) => {
+    if (!guard.mayClose()) event.preventDefault();
+  });
+  app.on("window-all-closed", () => {
+    if (!desktop.staysWithoutWindow) app.quit();
+  });
+  powerMonitor.on("shutdown", () => void guard.quitNow());
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => void guard.quitNow());
+  return guard;
+}

@@ -1,0 +1,31 @@
+import { join } from "node:path";
+import { app } from "electron";
+import { systemClock } from "../engine/ports";
+import type { Desktop } from "./desktop";
+import { createMainWindow } from "./main-window";
+import { recoverPage } from "./page-recovery";
+import { shownPlace } from "./places/shown-place";
+import { rememberPlace } from "./places/window-place";
+import type { QuitGuard } from "./quit-guard";
+import type { Shell } from "./shell";
+
+/** Opens the window; closing it is the guard's matter unless Waybill stays on the desktop without it. */
+export function openWindow(shell: Shell, guard: QuitGuard, desktop: Desktop): void {
+  const window = createMainWindow({
+    preload: join(shell.outDirectory, "preload", "preload.cjs"),
+    devTools: !app.isPackaged,
+    place: shownPlace(shell.places, "main"),
+  });
+  shell.window = window;
+  const { places, logger } = shell;
+  shell.keepPlace = rememberPlace(window, "main", { file: places, clock: systemClock, logger });
+  recoverPage(window, { clock: systemClock, logger: shell.logger });
+  window.on("close", (event) => {
+    if (!desktop.staysWithoutWindow && !guard.mayClose()) event.preventDefault();
+  });
+  window.on("focus", () => desktop.seen());
+  window.on("closed", () => {
+    shell.window = null;
+    shell.keepPlace = () => {};
+  });
+}
