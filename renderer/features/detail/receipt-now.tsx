@@ -6,8 +6,9 @@ import { mainSecret } from "../../fields/field-rules";
 import { useStores } from "../../stores-context";
 import { Button } from "../../ui/button";
 import { useSentence } from "../../ui/use-sentence";
-import { helpfulActions } from "../queue/queue-actions";
+import { canBeTriedNow, helpfulActions } from "../queue/queue-actions";
 import { QueueStatus } from "../queue/queue-status";
+import { shownState } from "../queue/shown-state";
 import { useChooseTarget } from "../queue/use-choose-target";
 
 /** How an upload stands that is not finished: what goes on or is awaited, what went wrong, and what helps. */
@@ -52,7 +53,7 @@ function NextSteps({ upload }: { readonly upload: UploadView }) {
           </Button>
         ),
       )}
-      {state.kind === "waiting" && state.reason === "back-off" ? (
+      {canBeTriedNow(shownState(upload)) ? (
         <Button isSmall onPress={act("retry")} testId="receipt-retry">
           {t("action.tryNow")}
         </Button>

@@ -13,11 +13,8 @@ export function queueActions(state: UploadState): readonly QueueAction[] {
     case "uploading":
       return ["pause", "cancel"];
     case "waiting":
-      // A server that names its pause is not asked before it is over.
-      return state.reason === "rate-limit" || state.reason === "auth"
-        ? ["pause", "cancel"]
-        : // "Try now" first: after it the row has two icons, and a second click there must not meet "cancel".
-          ["retry", "pause", "cancel"];
+      // "Try now" first: after it the row has two icons, and a second click there must not meet "cancel".
+      return canBeTriedNow(state) ? ["retry", "pause", "cancel"] : ["pause", "cancel"];
     case "paused":
       return ["resume", "cancel"];
     case "failed":
@@ -27,6 +24,14 @@ export function queueActions(state: UploadState): readonly QueueAction[] {
     case "completed":
       return [];
   }
+}
+
+/**
+ * Whether the user may end a wait: a time was named or the network is gone, and either may have changed since. Refused
+ * credentials are refused again.
+ */
+export function canBeTriedNow(state: UploadState): boolean {
+  return state.kind === "waiting" && state.reason !== "auth";
 }
 
 /** What Delete does with an upload. */

@@ -5,6 +5,7 @@ import { loadedRows } from "../../stores/pages";
 import { selectedIds } from "../../stores/selection-store";
 import { useSurroundings } from "../../stores-context";
 import type { OpenQueueMenu } from "./queue-controls";
+import { shownState } from "./shown-state";
 
 /** What a menu acts on. */
 export interface Targets {
@@ -21,15 +22,16 @@ export function useTargets(open: OpenQueueMenu): Targets {
   if (open.kind === "drop") {
     const { batchId } = open.upload;
     const counts = stores.batches.getState().countsById.get(batchId);
+    const counted = counts === undefined ? [] : queueStates.filter((state) => counts[state] > 0);
     return {
       count: counts === undefined ? 0 : queueCount(counts),
-      kinds: new Set(counts === undefined ? ["unknown"] : queueStates.filter((state) => counts[state] > 0)),
+      kinds: new Set(counts === undefined ? ["unknown"] : [...counted, shownState(open.upload).kind]),
       ids: () => bridge.request("uploads:queue-ids", { search: "", batchId }),
     };
   }
   const ids = selectedIds(stores.selections.queue.getState());
   const known = new Map<string, UploadStateKind>();
-  for (const [, row] of loadedRows(stores.queue.getState().pages)) known.set(row.id, row.state.kind);
+  for (const [, row] of loadedRows(stores.queue.getState().pages)) known.set(row.id, shownState(row).kind);
   return {
     count: ids.length,
     kinds: new Set(ids.map((id) => known.get(id) ?? "unknown")),

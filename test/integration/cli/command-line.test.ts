@@ -193,6 +193,19 @@ describe("what can go wrong", () => {
     expect((await waybill(["queue", "--json"])).out).toHaveLength(1);
   });
 
+  test("tries again at the user's word though the server asked for five minutes", async () => {
+    await addRoom();
+    await file("a.txt");
+    service.answer = json(429, { error: "RATE_LIMIT_EXCEEDED", retryAfter: 300 });
+    const held = await waybill(["upload", "a.txt", "--to", "Room", "--timeout", "1"]);
+    expect(held.code).toBe(1);
+    const [row] = (await waybill(["queue", "--json"])).out.map((line) => JSON.parse(line));
+    expect(row).toMatchObject({ state: "waiting", attempts: 0, error: { code: "rate-limited" } });
+    service.answer = imkitOk(5);
+    const went = await waybill(["retry", row.id]);
+    expect([went.code, went.out.length]).toEqual([0, 1]);
+  });
+
   test("ends with 3 when the answer is lost, and lets the user resolve it", async () => {
     await addRoom();
     await file("a.txt");

@@ -130,10 +130,11 @@ describe("the actions of a row", () => {
     httpStatus: null,
   });
 
-  it("never ask a server again before the pause it named is over", () => {
+  it("let the user end every wait but that for new credentials", () => {
     const waiting = { kind: "waiting", until: 1, error: null } as const;
-    expect(queueActions({ ...waiting, reason: "rate-limit" })).not.toContain("retry");
-    expect(queueActions({ ...waiting, reason: "back-off" })).toContain("retry");
+    for (const reason of ["rate-limit", "back-off", "offline"] as const)
+      expect(queueActions({ ...waiting, reason })).toContain("retry");
+    expect(queueActions({ ...waiting, reason: "auth" })).not.toContain("retry");
   });
 
   it("leave an unconfirmed upload to words, and never offer to send it again by an icon", () => {
