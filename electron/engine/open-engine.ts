@@ -190,7 +190,7 @@ function assemble(
   });
   if (practice.first && book.list().length === 0) book.addPractice(practice.service);
   const http = new AxiosHttpClient({
-    ...{ clock, systemProxy: options.systemProxy, commonRoute: () => settings.current },
+    ...{ clock, environment, systemProxy: options.systemProxy, commonRoute: () => settings.current },
     ...options.network,
   });
   const announcer = new Announcer(clock, store);

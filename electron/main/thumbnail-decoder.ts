@@ -12,6 +12,9 @@ const maximumBytes = 100 * 1024 * 1024;
 const decodeLimitMs = 2_000;
 /** A page that has nothing to do for so long is closed, milliseconds. */
 const idleMs = 20_000;
+/** So many crashes within a minute, and pictures go without a thumbnail until that minute is over. */
+const crashesInAMinute = 3;
+const minuteMs = 60_000;
 /** A thumbnail of 256 × 256 is far below this, bytes. */
 const maximumThumbnailBytes = 512 * 1024;
 
@@ -45,6 +48,8 @@ export class SandboxedDecoder implements ThumbnailDecoder {
   #cancelIdle: () => void = () => {};
   #number = 0;
   #isClosed = false;
+  /** When pages crashed lately, on the clock that does not jump. */
+  #crashes: readonly number[] = [];
 
   constructor(parts: DecoderParts) {
     this.#parts = parts;
@@ -68,7 +73,7 @@ export class SandboxedDecoder implements ThumbnailDecoder {
   }
 
   async #decodeNext(request: Readonly<Record<string, unknown>>): Promise<Uint8Array | null> {
-    if (this.#isClosed) return null;
+    if (this.#isClosed || this.#crashesTooOften()) return null;
     this.#cancelIdle();
     const page = this.#openPage();
     this.#number += 1;
@@ -103,7 +108,10 @@ export class SandboxedDecoder implements ThumbnailDecoder {
         const parsed = decodedSchema.safeParse(answer);
         if (parsed.success && parsed.data.number === request.number) finish(() => resolve(parsed.data.image));
       };
-      const onGone = (): void => finish(() => reject(new Error("The page that decodes images ended.")));
+      const onGone = (): void => {
+        this.#crashes = [...this.#crashes, this.#parts.clock.monotonicMs()].slice(-crashesInAMinute);
+        finish(() => reject(new Error("The page that decodes images ended.")));
+      };
       const cancelLimit = this.#parts.clock.after(decodeLimitMs, () =>
         finish(() => reject(new Error("Decoding took too long."))),
       );
@@ -117,6 +125,12 @@ export class SandboxedDecoder implements ThumbnailDecoder {
       contents.on("render-process-gone", onGone);
       contents.send("decoder:decode", request);
     });
+  }
+
+  #crashesTooOften(): boolean {
+    const [first] = this.#crashes;
+    if (first === undefined || this.#crashes.length < crashesInAMinute) return false;
+    return this.#parts.clock.monotonicMs() - first < minuteMs;
   }
 
   #destroyPage(): void {

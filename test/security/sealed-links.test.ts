@@ -93,6 +93,7 @@ it("S-31 rows for the page, exports and kept answers carry links masked", () => 
       text,
       json: undefined,
       url: "https://a.example/",
+      receivedAtMs: Date.now(),
       bodySentWhole: true,
     };
     const destination = { id: "d", name: "D", service: "imkit", settings: {}, secrets: {} };

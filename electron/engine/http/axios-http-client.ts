@@ -9,6 +9,7 @@ import { proxyRefusal } from "./proxy-refusal";
 import { type Answer, readAnswer, readGradually } from "./read-answer";
 import { isRedirect, redirectTarget, type Target } from "./redirects";
 import { encodeBody } from "./request-body";
+import { CommonTrust } from "./system-authorities";
 import { type TimeLimits, Transmission } from "./transmission";
 
 /** An answer larger than this is none of a service we know; decoded bytes. */
@@ -32,6 +33,8 @@ export interface AxiosHttpClientOptions {
   readonly systemProxy?: SystemProxy;
   /** What holds for destinations that say nothing of their own; the system's proxy and the usual authorities where absent. */
   readonly commonRoute?: () => CommonRoute;
+  /** Where `SSL_CERT_FILE` may stand; the process' own where absent. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly lookup?: LookupFunction;
   readonly limits?: Partial<TimeLimits>;
 }
@@ -59,6 +62,10 @@ export class AxiosHttpClient implements HttpClient {
     this.#connections = new Connections({
       systemProxy: options.systemProxy ?? (async () => null),
       commonRoute: options.commonRoute ?? (() => usualRoute),
+      commonTrust: new CommonTrust({
+        environment: options.environment ?? process.env,
+        platform: process.platform,
+      }),
       ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
     });
     this.#axios = axios.create({
@@ -85,8 +92,10 @@ export class AxiosHttpClient implements HttpClient {
     if (answer.ending !== "whole" && (status < 300 || options.signal.aborted)) {
       throw incomplete(transmission, answer);
     }
-    const json = parseJson(answer.text);
-    return { status, headers, text: answer.text, json, url, bodySentWhole: transmission.bodySentWhole };
+    const { text } = answer;
+    const { bodySentWhole } = transmission;
+    const receivedAtMs = this.#clock.now();
+    return { status, headers, text, json: parseJson(text), url, receivedAtMs, bodySentWhole };
   }
 
   async download(plan: RequestPlan, options: ExchangeOptions): Promise<HttpDownload> {

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { LookupFunction } from "node:net";
+import type { SecureContext } from "node:tls";
 import { HttpProxyAgent } from "http-proxy-agent";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { getProxyForUrl } from "proxy-from-env";
@@ -9,6 +10,7 @@ import { Failure } from "../failure";
 import type { SystemProxy } from "../ports";
 import type { Route } from "./http-client";
 import { isLoopback } from "./loopback";
+import type { CommonTrust } from "./system-authorities";
 
 /** Below the 5 s after which many servers close an idle connection: a request must not meet one that is just closing. */
 const idleConnectionMs = 4000;
@@ -21,6 +23,8 @@ export interface Connection {
   readonly agent: HttpAgent;
   /** The only authorities to trust, PEM; undefined for the usual ones. */
   readonly ca: string | undefined;
+  /** The usual authorities, where the system adds some to Node's own. */
+  readonly secureContext: SecureContext | undefined;
   readonly throughProxy: boolean;
   readonly lookup: LookupFunction | undefined;
 }
@@ -40,6 +44,7 @@ export interface ConnectionOptions {
   readonly systemProxy: SystemProxy;
   /** Asked for each request, so that a change counts at once. */
   readonly commonRoute: () => CommonRoute;
+  readonly commonTrust: CommonTrust;
   readonly lookup?: LookupFunction;
 }
 
@@ -57,8 +62,12 @@ export class Connections {
     refuseUnprotected(url, route);
     const ca = await this.#authorityFor(route);
     const proxy = await this.#proxyFor(url, route);
-    const agent = this.#agentFor(url.protocol === "https:", proxy);
-    return { agent, ca, throughProxy: proxy !== null, lookup: this.#options.lookup };
+    const secure = url.protocol === "https:";
+    const isProtected = secure || proxy?.protocol === "https:";
+    const usual = isProtected ? await this.#options.commonTrust.context() : undefined;
+    const agent = this.#agentFor(secure, proxy, usual);
+    const secureContext = ca === undefined ? usual : undefined;
+    return { agent, ca, secureContext, throughProxy: proxy !== null, lookup: this.#options.lookup };
   }
 
   /** Whether an address is reached without a network: on this computer, or through a proxy that runs on it. */
@@ -108,17 +117,18 @@ export class Connections {
     }
   }
 
-  #agentFor(secure: boolean, proxy: URL | null): HttpAgent {
+  #agentFor(secure: boolean, proxy: URL | null, usual: SecureContext | undefined): HttpAgent {
     const key = `${secure ? "https" : "http"} ${proxy?.href ?? ""}`;
     const known = this.#agents.get(key);
     if (known !== undefined) return known;
-    const agent = makeAgent(secure, proxy);
+    const agent = makeAgent(secure, proxy, usual);
     this.#agents.set(key, agent);
     return agent;
   }
 }
 
-function makeAgent(secure: boolean, proxy: URL | null): HttpAgent {
+/** `usual`: whom a proxy that is reached over TLS is trusted by; a destination's own authority speaks for its server alone. */
+function makeAgent(secure: boolean, proxy: URL | null, usual: SecureContext | undefined): HttpAgent {
   if (proxy === null) {
     const options = {
       keepAlive: true,
@@ -129,7 +139,11 @@ function makeAgent(secure: boolean, proxy: URL | null): HttpAgent {
     return secure ? new HttpsAgent(options) : new HttpAgent(options);
   }
   // A tunnel is opened for each request: how long a proxy keeps an idle one is anybody's guess.
-  const options = { keepAlive: false, rejectUnauthorized: true };
+  const options = {
+    keepAlive: false,
+    rejectUnauthorized: true,
+    ...(usual === undefined ? {} : { secureContext: usual }),
+  };
   return secure ? new HttpsProxyAgent(proxy.href, options) : new HttpProxyAgent(proxy.href, options);
 }
 

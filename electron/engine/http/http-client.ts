@@ -67,6 +67,8 @@ export interface HttpReply {
   readonly json: unknown;
   /** Where the answer came from, after redirects. */
   readonly url: string;
+  /** When it was there, epoch milliseconds of the client's clock. */
+  readonly receivedAtMs: number;
   /** Whether the whole request body had been handed to the network when the answer came. */
   readonly bodySentWhole: boolean;
 }

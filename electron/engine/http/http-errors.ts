@@ -137,7 +137,8 @@ export async function failureFromDownload(
   }
   body.destroy();
   const text = Buffer.concat(chunks).toString("utf8", 0, explanationBytes);
-  const reply = { status, headers, url, text, json: jsonIn(text), bodySentWhole: false };
+  const json = jsonIn(text);
+  const reply = { status, headers, url, text, json, receivedAtMs: nowMs, bodySentWhole: false };
   if (status < 300) return unreadableReply(reply);
   return explain(reply) ?? failureFromReply(reply, { now: nowMs });
 }

@@ -117,6 +117,7 @@ export class Transmission extends EventEmitter {
       rejectUnauthorized: true,
       maxHeaderSize: maximumHeaderBytes,
       ...(connection.ca === undefined ? {} : { ca: connection.ca }),
+      ...(connection.secureContext === undefined ? {} : { secureContext: connection.secureContext }),
       ...(connection.lookup === undefined ? {} : { lookup: connection.lookup }),
     });
     this.#request = request;

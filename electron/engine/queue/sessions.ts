@@ -1,9 +1,12 @@
-import type { ServiceAdapter, ServiceContext, Session } from "../services/service";
+import { isDeepStrictEqual } from "node:util";
+import type { ResolvedDestination, ServiceAdapter, ServiceContext, Session } from "../services/service";
 
 /** A session is renewed this long before its end, milliseconds; half of its life when that is shorter. */
 const renewBeforeMs = 60_000;
 
 interface Entry {
+  /** What it was prepared with: whoever holds other credentials must not get it. */
+  readonly destination: ResolvedDestination;
   readonly promise: Promise<Session>;
   session: Session | null;
   /** Epoch milliseconds from which on it is renewed; null when it has no end. */
@@ -31,10 +34,11 @@ export class Sessions {
     if (adapter.prepare === undefined) return { session: {}, reused: false };
     const id = context.destination.id;
     const known = this.#entries.get(id);
-    if (known !== undefined && (known.renewAtMs === null || context.clock.now() < known.renewAtMs)) {
+    if (known !== undefined && isUsable(known, context)) {
       return { session: await known.promise, reused: true };
     }
-    const entry: Entry = { promise: adapter.prepare(context), session: null, renewAtMs: null };
+    const { destination } = context;
+    const entry: Entry = { destination, promise: adapter.prepare(context), session: null, renewAtMs: null };
     this.#entries.set(id, entry);
     try {
       entry.session = await entry.promise;
@@ -61,6 +65,13 @@ export class Sessions {
   refused(destinationId: string, session: Session): void {
     if (this.#entries.get(destinationId)?.session === session) this.#entries.delete(destinationId);
   }
+}
+
+/** An upload that began before the destination was saved goes on with what it knew, beside others with the new credentials. */
+function isUsable({ destination, renewAtMs }: Entry, context: ServiceContext): boolean {
+  if (renewAtMs !== null && context.clock.now() >= renewAtMs) return false;
+  const { settings, secrets } = context.destination;
+  return isDeepStrictEqual([destination.settings, destination.secrets], [settings, secrets]);
 }
 
 function renewalOf(session: Session, nowMs: number): number | null {

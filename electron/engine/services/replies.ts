@@ -5,7 +5,6 @@ import type { HttpReply } from "../http/http-client";
 import { failureFromReply } from "../http/http-errors";
 import { redactText } from "../http/redact";
 import { clampWait } from "../http/retry-after";
-import { systemClock } from "../ports";
 import type { ResolvedDestination } from "./service";
 
 /** The codes that a service's own words can stand for, and what each means for the next step. */
@@ -41,7 +40,7 @@ export function refusal(
   destination: ResolvedDestination,
   complaint: Complaint | null,
 ): Failure {
-  const now = systemClock.now();
+  const now = reply.receivedAtMs;
   if (complaint === null) return failureFromReply(reply, { now });
   const serviceText = redactText(complaint.text ?? "", Object.values(destination.secrets));
   const usual = failureFromReply({ ...reply, status: complaint.status }, { now, serviceText });

@@ -1,6 +1,5 @@
 import type { Receipt } from "../../shared/upload";
 import type { HttpReply } from "../http/http-client";
-import { systemClock } from "../ports";
 import { settingOf } from "./destination-settings";
 import { asByteCount, asObject, asText, type JsonObject } from "./json-values";
 import { type Complaint, rawReplyOf } from "./replies";
@@ -29,7 +28,7 @@ function untilReset(reply: HttpReply): number | null {
   const reset = reply.headers["x-ratelimit-reset"]?.trim() ?? "";
   if (!/^\d{12,14}$/.test(reset)) return null;
   const serverNowMs = Date.parse(reply.headers["date"] ?? "");
-  return clampWait(Number(reset) - (Number.isNaN(serverNowMs) ? systemClock.now() : serverNowMs));
+  return clampWait(Number(reset) - (Number.isNaN(serverNowMs) ? reply.receivedAtMs : serverNowMs));
 }
 
 /** How long the destination holds back after an answer that announced the end of its limit; undefined when it did not. */

@@ -57,6 +57,8 @@ function openAndMigrate(path: string, logger: Logger, connect: Connect): Databas
   try {
     chmodSync(path, 0o600);
     database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    // What is deleted, a sealed secret above all, is overwritten where its page is written anyway.
+    database.execute("PRAGMA secure_delete = FAST");
     database.execute(`PRAGMA journal_size_limit = ${logLimitBytes}; PRAGMA cache_size = -${cacheKibibytes}`);
     migrate(database);
     look(database);

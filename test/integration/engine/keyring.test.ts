@@ -143,3 +143,25 @@ describe("P9: a keyring that is not what it was at the last start", () => {
     expect(await secretFiles()).toEqual([]);
   });
 });
+
+describe("U3: a destination that is removed", () => {
+  it("leaves nothing of its secrets in the profile, not even as the keyring sealed them", async () => {
+    const vault = keyring(0x5a);
+    const sealed = Object.values(secrets).map((secret) => Buffer.from(vault.seal(secret)));
+    const holdsSealed = async () => {
+      const records = await readFile(join(profile, "waybill.db"));
+      return sealed.filter((bytes) => records.includes(bytes)).length;
+    };
+    expect(await holdsSealed()).toBe(2);
+    engine = await startEngine(profile, { vault, use: "look" });
+    const { id } = await engine.destination("Room");
+    await engine.connection.api.act({ ids: { destinationId: id }, action: "cancel" });
+    await engine.connection.api.removeDestination({ id });
+    await engine.close();
+    expect(await holdsSealed()).toBe(0);
+    expect(await readdir(profile)).not.toContain("waybill.db-wal");
+    engine = await startEngine(profile, { vault, use: "look" });
+    const names = (await engine.connection.api.destinations()).map(({ name }) => name);
+    expect(names).toEqual(["Practice"]);
+  });
+});

@@ -145,6 +145,14 @@ describe("N28: a destination that asks to slow down", () => {
     expect(await silenceAfter({ "Retry-After": imf("08:13:31") }, "")).toBe(second);
   });
 
+  it("measures dates by the clock that the engine was given", async () => {
+    stage.clock.jump(500 * 24 * 3600 * 1000);
+    const date = new Date(stage.clock.now() + 60_000).toUTCString();
+    const waitMs = await silenceAfter({ "Retry-After": date }, '{"error":"slow down"}');
+    expect(waitMs).toBeGreaterThan(58_000);
+    expect(waitMs).toBeLessThanOrEqual(60_000);
+  });
+
   it("does not use up the tries of an upload, however often it says so", async () => {
     const refuse = () => stage.disturb(faults.reply(429, "", { "Retry-After": "1" }));
     refuse();

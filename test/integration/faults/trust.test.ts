@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { UploadState } from "../../../electron/shared/upload";
 import { type Certificate, makeAuthority, makeCertificate } from "../../helpers/certificates";
 import { DeliveryStage } from "../../helpers/delivery-stage";
@@ -117,4 +117,49 @@ describe("N6: a proxy that opens the connection with an authority of its own", (
     });
     await company.remove();
   });
+});
+
+describe("N6: an authority that the system trusts", () => {
+  /** A stage whose system trusts what this text holds, beside Node's own authorities. */
+  async function serveWith(bundle: string, tls: Certificate) {
+    const file = await pemFile(bundle);
+    onTestFinished(file.remove);
+    stage = await DeliveryStage.open(flow, { environment: { SSL_CERT_FILE: file.path } }, { tls });
+    return stage;
+  }
+
+  it("is trusted without any setting, though others in its bundle are broken", async () => {
+    const company = await makeAuthority("Company");
+    const broken = authority.cert.replace(/[A-Za-z0-9]{20}/, "AAAAAAAAAAAAAAAAAAAA");
+    const bundle = `# Roots of this computer\n${broken}\n${authority.cert}\n${company.cert}`;
+    const on = await serveWith(bundle, await makeCertificate(company, [address]));
+    expect(await deliver(on, {})).toMatchObject({ kind: "completed", copies: 1 });
+    expect(await deliver(on, {})).toMatchObject({ kind: "completed", copies: 1 });
+  });
+
+  it("vouches for its own certificates only, and for the address that stands in them", async () => {
+    const company = await makeAuthority("Company");
+    const on = await serveWith(company.cert, await makeCertificate(authority, [address]));
+    expect(await deliver(on, {})).toMatchObject(refused);
+    await on.close();
+    const elsewhere = await serveWith(company.cert, await makeCertificate(company, ["elsewhere.example"]));
+    const met = await deliver(elsewhere, {});
+    expect(met).toMatchObject(refused);
+    expect(met.message).toContain("another address");
+  });
+
+  it("does not count for a destination that names its own", async () => {
+    const company = await makeAuthority("Company");
+    const on = await serveWith(company.cert, await makeCertificate(company, [address]));
+    expect(await deliver(on, { caCertificate: pem.path })).toMatchObject(refused);
+  });
+
+  it.each(["", "no certificate at all", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"])(
+    "leaves Node's own in force when its bundle holds %j",
+    async (bundle) => {
+      const on = await serveWith(bundle, await makeCertificate(authority, [address]));
+      expect(await deliver(on, {})).toMatchObject(refused);
+      expect(await deliver(on, { caCertificate: pem.path })).toMatchObject({ kind: "completed" });
+    },
+  );
 });

@@ -109,6 +109,20 @@ describe("decoding in the sandbox", () => {
     expect(pages[0]?.isGone).toBe(true);
   });
 
+  it("P3: opens no more than three pages a minute when each one crashes, and goes on after that", async () => {
+    const { decoder, pages, clock } = start((_request, _reply, page) =>
+      page.contents.emit("render-process-gone"),
+    );
+    for (let image = 0; image < 10; image += 1) expect(await decoder.decode(png(10, 10), 256)).toBeNull();
+    expect(pages).toHaveLength(3);
+    clock.advance(59_999);
+    await decoder.decode(png(10, 10), 256);
+    expect(pages).toHaveLength(3);
+    clock.advance(1);
+    await decoder.decode(png(10, 10), 256);
+    expect(pages).toHaveLength(4);
+  });
+
   it("does not take strange or oversized answers", async () => {
     const answers: unknown[] = [{ number: 1, image: new Uint8Array(600_000) }];
     const { decoder, clock } = start((_request, reply) =>

@@ -16,6 +16,7 @@ function reply(status: number, more: Partial<HttpReply> = {}): HttpReply {
     text: "",
     json: undefined,
     url: "https://a.example/",
+    receivedAtMs: 0,
     bodySentWhole: true,
     ...more,
   };

@@ -39,7 +39,7 @@ async function answered(): Promise<{
   const transmission = new Transmission({
     clock,
     limits: { connectMs: 1000, sendStallMs: 1000, answerMs: 1000, answerIdleMs: 1000 },
-    connection: { agent, ca: undefined, throughProxy: false, lookup: undefined },
+    connection: { agent, ca: undefined, secureContext: undefined, throughProxy: false, lookup: undefined },
     body: layOut("text/plain", [Buffer.from(body)], []),
     hasEffect: true,
     isLocal: true,

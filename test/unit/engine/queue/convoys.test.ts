@@ -18,6 +18,7 @@ const reply: HttpReply = {
   text: "",
   json: undefined,
   url: "",
+  receivedAtMs: Date.now(),
   bodySentWhole: true,
 };
 const route = { proxy: "", caCertificate: "", allowInsecureHttp: false };

@@ -16,10 +16,40 @@ function setUp(prepare: () => Promise<Session>) {
     signal: new AbortController().signal,
   };
   const sessions = new Sessions();
-  return { clock, sessions, get: () => sessions.get(adapter, context) };
+  return { clock, sessions, adapter, context, get: () => sessions.get(adapter, context) };
 }
 
 describe("Sessions", () => {
+  it("gives nobody what was prepared with other credentials, though it is still being prepared", async () => {
+    const sessions = new Sessions();
+    const { adapter, context } = setUp(async () => ({}));
+    const asked: string[] = [];
+    let refuse = () => {};
+    const held = new Promise<void>((resolve) => {
+      refuse = resolve;
+    });
+    const prepare: ServiceAdapter["prepare"] = async ({ destination }) => {
+      const secret = destination.secrets["key"] ?? "";
+      asked.push(secret);
+      if (secret === "old") await held;
+      if (secret === "old") throw new Error("refused");
+      return { token: `for ${secret}` };
+    };
+    const getWith = (key: string) =>
+      sessions.get(
+        { ...adapter, prepare },
+        { ...context, destination: { ...context.destination, secrets: { key } } },
+      );
+    sessions.forget("d");
+    const old = getWith("old");
+    const fresh = getWith("new");
+    refuse();
+    await expect(old).rejects.toThrow("refused");
+    expect((await fresh).session).toEqual({ token: "for new" });
+    expect(await getWith("new")).toEqual({ session: { token: "for new" }, reused: true });
+    expect(asked).toEqual(["old", "new"]);
+  });
+
   it("prepares once however many uploads ask at a time", async () => {
     let prepared = 0;
     const { get } = setUp(async () => ({ token: String(++prepared) }));

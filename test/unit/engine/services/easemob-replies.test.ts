@@ -15,7 +15,7 @@ const job = bench.job({ name: "a.jpg", size: 5 }, {});
 
 function replyOf(status: number, text: string): HttpReply {
   const json: unknown = text.startsWith("{") ? JSON.parse(text) : undefined;
-  return { status, headers: {}, text, json, url: settings.baseUrl, bodySentWhole: true };
+  return { status, headers: {}, text, json, url: settings.baseUrl, receivedAtMs: 0, bodySentWhole: true };
 }
 
 function interpreted(status: number, text: string): StepOutcome {
