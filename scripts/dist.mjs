@@ -1,15 +1,6 @@
 // Makes packages: `npm run dist -- [TARGET...] [--at-hand] [--arch=x64,arm64] [--output=DIR]`.
-import { clear, orderOf, pack } from "./package/pack.mjs";
-import { describeFailure } from "./setup/setup-error.mjs";
+// Old syntax and no Node imports up to the version check: an old Node must get as far as it.
+import { refuseOldNode } from "./setup/node-floor.mjs";
 
-try {
-  const order = orderOf(process.argv.slice(2));
-  clear(order);
-  if (!(await pack(order))) {
-    process.stderr.write("waybill: the package is larger than it may be (scripts/package/sizes.mjs).\n");
-    process.exitCode = 1;
-  }
-} catch (error) {
-  process.stderr.write(`${describeFailure(error)}\n`);
-  process.exitCode = 2;
-}
+refuseOldNode();
+import("./package/make-packages.mjs").then((packages) => packages.makePackages(process.argv.slice(2)));

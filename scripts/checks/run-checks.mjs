@@ -9,6 +9,9 @@ import { describeFailure } from "../setup/setup-error.mjs";
 import { PARTS, planSteps } from "./steps.mjs";
 import { countCheck, sumCounts } from "./summary.mjs";
 
+/** Parts that test what was built. */
+const NEED_BUILD = ["package", "e2e"];
+
 /**
  * Sets up what is missing, runs the checks and tests, and ends with `N passed, N failed`.
  * @param {readonly string[]} parts names of parts; none means all
@@ -22,11 +25,14 @@ export async function runChecks(parts) {
   }
   const endToEnd = parts.length === 0 || parts.includes("e2e");
   const needsVirtualDisplay = endToEnd && process.platform === "linux" && !process.env["DISPLAY"];
-  // Without a keyring its tests are skipped; only root gets one without being asked.
-  const keyring = endToEnd && process.platform === "linux" && process.getuid?.() === 0;
+  // What is missing for these tests skips them; only root gets it without being asked.
+  const isLinuxRoot = process.platform === "linux" && process.getuid?.() === 0;
+  const keyring = endToEnd && isLinuxRoot;
+  const packages = parts.length === 0 || parts.includes("package");
   try {
-    const onlyEndToEnd = endToEnd && parts.length > 0 && !parts.includes("build");
-    const runtime = await setUp({ build: onlyEndToEnd, virtualDisplay: needsVirtualDisplay, keyring });
+    const build = parts.some((part) => NEED_BUILD.includes(part)) && !parts.includes("build");
+    const forPackages = { packages, packageTests: packages && isLinuxRoot };
+    const runtime = await setUp({ build, virtualDisplay: needsVirtualDisplay, keyring, ...forPackages });
     process.env["WAYBILL_RUNTIME"] = runtime.kind;
   } catch (error) {
     process.stderr.write(`${describeFailure(error)}\n`);
@@ -40,7 +46,7 @@ export async function runChecks(parts) {
 }
 
 /**
- * A failed step doesn't stop the others, except that the app's end-to-end tests need an app.
+ * A failed step doesn't stop the others, except that tests of the app need an app.
  * @param {readonly import("./steps.mjs").Step[]} steps
  * @returns {Promise<import("./summary.mjs").Counts[]>}
  */
@@ -48,9 +54,9 @@ async function runSteps(steps) {
   const results = [];
   for (const step of steps) {
     process.stdout.write(`\n== ${step.name}\n`);
-    if (step.name === "end-to-end" && !isBuildCurrent(projectFolder)) {
+    if (NEED_BUILD.includes(step.part) && !isBuildCurrent(projectFolder)) {
       process.stdout.write("-- not run: there is no current build\n");
-      results.push(countCheck("end-to-end (no build)", 1));
+      results.push(countCheck(`${step.name} (no build)`, 1));
       continue;
     }
     const startedAt = Date.now();

@@ -8,6 +8,7 @@ import { countCheck, countPlaywright, countVitest } from "./summary.mjs";
  * One step of the checks: the command, and how its result is counted.
  * @typedef {object} Step
  * @property {string} name
+ * @property {string} part one of `PARTS`; of several, the first
  * @property {string[]} command executable and arguments
  * @property {NodeJS.ProcessEnv} [environment] added to ours
  * @property {(code: number) => import("./summary.mjs").Counts} count
@@ -23,6 +24,7 @@ export const PARTS = [
   "contract",
   "security",
   "build",
+  "package",
   "e2e",
 ];
 
@@ -42,7 +44,7 @@ export function planSteps(project, reports, parts, machine) {
   /** @type {Step[]} */
   const steps = [];
   const check = (/** @type {string} */ part, /** @type {string} */ name, /** @type {string[]} */ command) => {
-    if (wanted.includes(part)) steps.push({ name, command, count: (code) => countCheck(name, code) });
+    if (wanted.includes(part)) steps.push({ name, part, command, count: (code) => countCheck(name, code) });
   };
   check("lint", "format and lint", [
     ...node("@biomejs/biome/bin/biome"),
@@ -56,8 +58,10 @@ export function planSteps(project, reports, parts, machine) {
     ...["--config", ".dependency-cruiser.cjs", "electron", "renderer", "test", "scripts"],
   ]);
   const suites = VITEST_PARTS.filter((part) => wanted.includes(part));
-  if (suites.length > 0) steps.push(vitestStep(node("vitest/vitest.mjs"), reports, suites));
+  const vitest = node("vitest/vitest.mjs");
+  if (suites.length > 0) steps.push(vitestStep(vitest, reports, suites));
   check("build", "build", [...node("electron-vite/bin/electron-vite.js"), "build", "--logLevel", "warn"]);
+  if (wanted.includes("package")) steps.push(vitestStep(vitest, reports, ["package"]));
   if (wanted.includes("e2e") && hasSpecifications(join(project, "test/e2e"))) {
     steps.push(playwrightStep(node("playwright/cli.js"), reports, machine.needsVirtualDisplay));
   }
@@ -66,9 +70,11 @@ export function planSteps(project, reports, parts, machine) {
 
 /** @param {string[]} tool @param {string} reports @param {string[]} suites @returns {Step} */
 function vitestStep(tool, reports, suites) {
-  const report = join(reports, "vitest.json");
+  const part = suites[0] ?? "";
+  const report = join(reports, `${part}.json`);
   return {
     name: suites.join(", "),
+    part,
     command: [
       ...tool,
       ...["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
@@ -84,6 +90,7 @@ function playwrightStep(tool, reports, needsVirtualDisplay) {
   const command = [...tool, "test", "--reporter=list,json"];
   return {
     name: "end-to-end",
+    part: "e2e",
     command: needsVirtualDisplay ? ["xvfb-run", "-a", ...command] : command,
     environment: {
       ...missingLocale(process.env, process.platform),

@@ -23,6 +23,16 @@ export const FUSES = {
   [FuseV1Options.WasmTrapHandlers]: true,
 };
 
+/**
+ * The name of each fuse.
+ * @type {Readonly<Record<string, string>>}
+ */
+export const fuseNames = Object.fromEntries(
+  Object.entries(FuseV1Options)
+    .filter(([, value]) => typeof value === "number")
+    .map(([name, value]) => [String(value), name]),
+);
+
 /** States of a fuse in the binary, as characters (@electron/fuses, `FuseState`). */
 const ON = 49;
 const REMOVED = 114;
@@ -55,7 +65,7 @@ export async function readFuses(executable) {
   const states = Object.entries(wire).filter(([fuse]) => fuse !== "version");
   return Object.fromEntries(
     states.map(([fuse, state]) => {
-      const name = FuseV1Options[Number(fuse)] ?? `fuse ${fuse}`;
+      const name = fuseNames[fuse] ?? `fuse ${fuse}`;
       if (Number(state) === REMOVED) return [name, false];
       return [name, Number(state) === ON];
     }),

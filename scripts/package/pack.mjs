@@ -2,10 +2,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Arch, build, Platform } from "electron-builder";
-import { buildApp, isBuildCurrent } from "../setup/app-build.mjs";
 import { resolveRuntime } from "../setup/electron-runtime.mjs";
 import { projectFolder } from "../setup/paths.mjs";
-import { run } from "../setup/run.mjs";
 import { SetupError } from "../setup/setup-error.mjs";
 import { bytesOf, judgeSizes, size, sizesOf } from "./sizes.mjs";
 
@@ -37,12 +35,11 @@ export function additionsTo(order, environment) {
 }
 
 /**
- * Packages the app and says what it weighs.
+ * Packages the app that was built and says what it weighs.
  * @param {Order} order
  * @returns {Promise<boolean>} whether every size is within its budget
  */
 export async function pack(order) {
-  if (!isBuildCurrent(projectFolder)) await buildApp(projectFolder, run);
   provideSevenZip();
   // The same commit gives the same bytes: archives take this time instead of the clock's.
   process.env["SOURCE_DATE_EPOCH"] ??= commitTime(projectFolder);

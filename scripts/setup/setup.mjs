@@ -11,6 +11,8 @@ import {
   installSystemLibraries,
   KEYRING_NEEDS,
   missingNeeds,
+  PACKAGE_NEEDS,
+  PACKAGE_TEST_NEEDS,
   TEST_NEEDS,
   thisLinux,
   WINDOW_NEEDS,
@@ -18,7 +20,7 @@ import {
 
 /**
  * What a command needs beyond dependencies, libraries and runtime.
- * @typedef {{ build: boolean, virtualDisplay: boolean, keyring: boolean }} Wanted
+ * @typedef {{ build: boolean, virtualDisplay: boolean, keyring: boolean, packages?: boolean, packageTests?: boolean }} Wanted
  */
 
 /**
@@ -90,6 +92,8 @@ function missingLibraries(place, wanted) {
     ...WINDOW_NEEDS,
     ...(wanted.virtualDisplay ? TEST_NEEDS : []),
     ...(wanted.keyring ? KEYRING_NEEDS : []),
+    ...(wanted.packages ? PACKAGE_NEEDS : []),
+    ...(wanted.packageTests ? PACKAGE_TEST_NEEDS : []),
   ];
   return missingNeeds(needs, thisLinux(place.environment));
 }

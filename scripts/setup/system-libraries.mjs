@@ -32,6 +32,17 @@ export const KEYRING_NEEDS = [
   { package: "dbus", command: "dbus-send" },
 ];
 
+/** What makes packages; electron-builder would fetch it itself where apt is not at hand. @type {readonly Need[]} */
+export const PACKAGE_NEEDS = [{ package: "7zip", command: "7zz" }];
+
+/** What uses a package as a desktop and its user do, for the tests of packages. @type {readonly Need[]} */
+export const PACKAGE_TEST_NEEDS = [
+  ...TEST_NEEDS,
+  { package: "dbus", command: "dbus-daemon" },
+  { package: "xdotool", command: "xdotool" },
+  { package: "desktop-file-utils", command: "desktop-file-validate" },
+];
+
 const LIBRARY_FOLDERS = [
   "/usr/lib/x86_64-linux-gnu",
   "/usr/lib/aarch64-linux-gnu",

@@ -26,6 +26,7 @@ test("everything runs in order, the app's build before its end-to-end tests", ()
     "floors and circles",
     "unit, integration, contract, security",
     "build",
+    "package",
     "end-to-end",
   ]);
 });
@@ -39,6 +40,13 @@ test("a part can be run alone", () => {
   expect(others).toEqual([]);
   expect(step?.command).toContain("test/unit/");
   expect(step?.command).not.toContain("test/integration/");
+});
+
+test("tests of packages have a step and a report of their own", () => {
+  const [step, ...others] = plan(["package"]);
+  expect(others).toEqual([]);
+  expect(step?.command).toContain("test/package/");
+  expect(step?.command).toContain("--outputFile.json=/reports/package.json");
 });
 
 test("end-to-end tests bring a display along only where there is none", () => {

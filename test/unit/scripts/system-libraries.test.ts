@@ -4,6 +4,8 @@ import {
   isDebianLike,
   type LinuxSystem,
   missingNeeds,
+  PACKAGE_NEEDS,
+  PACKAGE_TEST_NEEDS,
   packageNames,
   TEST_NEEDS,
   WINDOW_NEEDS,
@@ -53,6 +55,13 @@ describe("what is missing", () => {
       missingNeeds(TEST_NEEDS, system(DEBIAN_12, ["/usr/bin/xauth"])).map((need) => need.package),
     ).toEqual(["xvfb"]);
   });
+});
+
+test("packaging asks for what packs, its tests besides for a display and what uses a window", () => {
+  const bare = system(DEBIAN_12, []);
+  const names = (needs: typeof PACKAGE_TEST_NEEDS) => missingNeeds(needs, bare).map((need) => need.package);
+  expect(names(PACKAGE_NEEDS)).toEqual(["7zip"]);
+  expect(names(PACKAGE_TEST_NEEDS)).toEqual(["xvfb", "xauth", "dbus", "xdotool", "desktop-file-utils"]);
 });
 
 describe("names of packages", () => {
