@@ -43,6 +43,7 @@ export class SteadyEngine implements EngineConnection {
       testDestination: (draft) => now().testDestination(draft),
       add: (request) => now().add(request),
       act: (args) => now().act(args),
+      undoRemoval: () => now().undoRemoval(),
       sendAgain: (request) => now().sendAgain(request),
       receiptSecrets: (args) => now().receiptSecrets(args),
       move: (args) => now().move(args),

@@ -167,6 +167,8 @@ export interface EngineApi {
   attempts(args: { readonly id: string }): Promise<readonly Attempt[]>;
   /** Unsuitable uploads are passed over. `canceled` ones are of the history: `retry` takes them when they are named. */
   act(args: { readonly ids: UploadSelection; readonly action: UploadAction }): Promise<void>;
+  /** Brings back what was removed last, as it was, within some minutes; answers how many rows, 0 when there is nothing. */
+  undoRemoval(): Promise<number>;
   /** Moves uploads of the queue to another place, in the order given. Running ones go on; what is not in the queue is passed over. */
   move(args: { readonly ids: readonly string[]; readonly to: NewPlace }): Promise<void>;
   /**

@@ -98,6 +98,7 @@ export class UploadEngine implements EngineApi, EngineConnection {
     const unanswered = await keeper.write(() => {
       // New credentials may have come with the restart (a variable, a file): parked uploads are tried again too.
       store.waiting.wakeDue(nowMs);
+      store.removed.forget();
       return store.requeueInterrupted();
     });
     const left = (untilMs: number) => Math.min(untilMs - nowMs, longestWaitMs);
@@ -140,6 +141,7 @@ export class UploadEngine implements EngineApi, EngineConnection {
     parts.network.stop();
     await parts.scheduler.stop();
     parts.desk.stop();
+    parts.actions.stop();
     await this.#recovering;
     parts.announcer.flush();
     parts.announcer.close();
@@ -258,6 +260,10 @@ export class UploadEngine implements EngineApi, EngineConnection {
 
   async act(args: { readonly ids: UploadSelection; readonly action: UploadAction }): Promise<void> {
     await this.#parts.actions.act(args.ids, args.action);
+  }
+
+  async undoRemoval(): Promise<number> {
+    return await this.#parts.actions.undoRemoval();
   }
 
   async move(args: { readonly ids: readonly string[]; readonly to: NewPlace }): Promise<void> {

@@ -2,7 +2,12 @@ import type { EngineApi } from "../engine/engine-api";
 import type { IpcHandlers } from "./ipc-main";
 import { orRefusal } from "./or-refusal";
 
-type QueueRequest = "uploads:attempts" | "uploads:act" | "uploads:move" | "uploads:reassign";
+type QueueRequest =
+  | "uploads:attempts"
+  | "uploads:act"
+  | "uploads:undo-removal"
+  | "uploads:move"
+  | "uploads:reassign";
 
 /** The handlers of what the user does with the queue. */
 export function createQueueHandlers(api: EngineApi): Pick<IpcHandlers, QueueRequest> {
@@ -11,6 +16,7 @@ export function createQueueHandlers(api: EngineApi): Pick<IpcHandlers, QueueRequ
     "uploads:act": async ({ ids, action }) => {
       await api.act({ ids, action });
     },
+    "uploads:undo-removal": async () => ({ restored: await api.undoRemoval() }),
     "uploads:move": async ({ ids, to }) => {
       await api.move({ ids, to });
     },

@@ -273,6 +273,8 @@ export const ipcRequests = {
   /** When an upload was tried and what came of it, oldest first; empty when it was not tried or is not there. */
   "uploads:attempts": request(byId, z.array(attemptSchema).readonly()),
   "uploads:act": request(z.object({ ids: selectionSchema, action: uploadActionSchema }), z.undefined()),
+  /** Brings back what was removed last, as it was, within some minutes; 0 when there is nothing to bring back. */
+  "uploads:undo-removal": request(z.undefined(), z.object({ restored: z.number().int() })),
   /** Moves rows of the queue, in the order given; what is not in the queue is passed over. */
   "uploads:move": request(z.object({ ids, to: newPlaceSchema }), z.undefined()),
   /** Gives rows another destination; names up to a hundred that had to stay, with the reason. */

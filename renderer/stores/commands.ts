@@ -7,7 +7,10 @@ import type { NoticeStore } from "./notice-store";
 
 /** What the user can have done with uploads; each tells what came of it where that can't be seen in the row. */
 export interface Commands {
+  /** What is removed is offered to be brought back. */
   act(ids: readonly string[], action: UploadAction): Promise<void>;
+  /** Brings back what was removed last. */
+  undoRemoval(): Promise<void>;
   /** Does it with every upload of the queue that it suits. */
   actOnQueue(action: UploadAction): Promise<void>;
   /** Gives uploads another place in the queue, in the order given. */
@@ -29,9 +32,6 @@ export function sentenceOf(error: unknown): string {
 
 /** Creates the commands. */
 export function createCommands(bridge: PageBridge, notices: NoticeStore): Commands {
-  const act = (ids: readonly string[], action: UploadAction): Promise<void> =>
-    bridge.request("uploads:act", { ids, action });
-
   const telling =
     <A extends readonly unknown[]>(command: (...args: A) => Promise<void>) =>
     async (...args: A): Promise<void> => {
@@ -42,8 +42,19 @@ export function createCommands(bridge: PageBridge, notices: NoticeStore): Comman
       }
     };
 
+  const undoRemoval = telling(async () => {
+    const { restored } = await bridge.request("uploads:undo-removal", undefined);
+    if (restored > 0) notices.tell("notice.broughtBack", { count: restored });
+    else notices.tell("notice.nothingToBringBack");
+  });
+
   return {
-    act: telling(act),
+    act: telling(async (ids, action) => {
+      await bridge.request("uploads:act", { ids, action });
+      const undo = { key: "action.undo", run: () => void undoRemoval() };
+      if (action === "remove") notices.offer("notice.removed", { count: ids.length }, undo);
+    }),
+    undoRemoval,
     actOnQueue: telling((action) => bridge.request("uploads:act", { ids: "queue", action })),
     move: telling((ids, to) => bridge.request("uploads:move", { ids, to })),
     reassign: telling(async (ids, { id, name }, options) => {

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Notice } from "../stores/notice-store";
 import { useStores } from "../stores-context";
+import { Button } from "./button";
 import { IconButton } from "./icon-button";
 import { useFormats } from "./use-formats";
 import { useSentence } from "./use-sentence";
@@ -25,9 +26,18 @@ function OpenNotice({ notice }: { readonly notice: Notice }) {
   const bytes = notice.values["bytes"];
   const count = notice.values["count"];
   const message = notice.values["message"];
+  const { action } = notice;
   const Icon = notice.tone === "good" ? CircleCheck : CircleAlert;
   return (
-    <div className={`notice notice--${notice.tone}`} data-testid="notice">
+    // biome-ignore lint/a11y/noStaticElementInteractions: a hand on the message only keeps it in view.
+    <div
+      className={`notice notice--${notice.tone}`}
+      data-testid="notice"
+      onPointerEnter={notices.hold}
+      onPointerLeave={notices.letGo}
+      onFocus={notices.hold}
+      onBlur={notices.letGo}
+    >
       <Icon className="notice__icon" size={16} strokeWidth={1.75} aria-hidden="true" />
       <div className="notice__words">
         <p>
@@ -48,6 +58,20 @@ function OpenNotice({ notice }: { readonly notice: Notice }) {
           </ul>
         )}
       </div>
+      {action === undefined ? null : (
+        <Button
+          tone="quiet"
+          isCompact
+          testId="notice-action"
+          onPress={() => {
+            notices.dismiss();
+            document.querySelector<HTMLElement>("[role=grid]")?.focus({ preventScroll: true });
+            action.run();
+          }}
+        >
+          {t(action.key)}
+        </Button>
+      )}
       <IconButton icon={X} label={t("common.dismiss")} onPress={() => notices.dismiss()} />
     </div>
   );

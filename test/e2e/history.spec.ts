@@ -103,7 +103,7 @@ test("links of many are copied in the order of the list, with the keyboard alone
     .toBe(expected.map((name) => `https://files.example/${encodeURIComponent(name)}`).join("\n"));
 });
 
-test("Enter opens the receipt, Space a preview, and Delete asks before a receipt is forgotten", async ({
+test("Enter opens the receipt, Space a preview, and Delete removes a row that Undo brings back", async ({
   launch,
   folder,
   profile,
@@ -123,10 +123,39 @@ test("Enter opens the receipt, Space a preview, and Delete asks before a receipt
   await page.keyboard.press(" ");
   await expect(page.getByTestId("preview")).toHaveCount(0);
   await page.keyboard.press("Delete");
-  await expect(page.getByRole("alertdialog")).toContainText("Remove this upload from the history?");
-  await page.getByTestId("confirm").click();
   await expect(rowOf(page, "new sea.png")).toHaveCount(0);
   await expect(page.getByTestId("history-total")).toHaveText("5 uploads");
+  await expect(page.getByTestId("notice")).toContainText("Removed from the list");
+  await expectAccessible(page, "the offer to bring back what was removed");
+  await page.getByTestId("notice-action").click();
+  await expect(page.getByTestId("notice")).toContainText("The upload is back");
+  await expect.poll(() => names(page).then((shown) => shown[0])).toBe("new sea.png");
+  await expect(page.getByTestId("history-total")).toHaveText("6 uploads");
+});
+
+test("all of the history is removed and brought back with the keyboard alone, and found again", async ({
+  launch,
+  folder,
+  profile,
+}) => {
+  await seedProfile(profile, folder, uploads);
+  const { page } = await launch();
+  await openView(page, "history");
+  await list(page).focus();
+  const before = await names(page);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Delete");
+  await expect(page.getByTestId("notice")).toContainText("6 uploads removed from the list");
+  await expect(list(page)).toHaveCount(0);
+  await page.keyboard.press("Control+z");
+  await expect(page.getByTestId("notice")).toContainText("6 uploads are back");
+  await expect.poll(() => names(page)).toEqual(before);
+  await expect(list(page)).toBeFocused();
+  await page.keyboard.press("Control+z");
+  await expect(page.getByTestId("notice")).toContainText("There is nothing to bring back");
+  await page.getByTestId("history-search").fill("合同");
+  await expect.poll(() => names(page)).toEqual(["合同 定稿.pdf"]);
 });
 
 test("as pictures, the arrows walk in both directions and everything works as in the list", async ({

@@ -200,6 +200,31 @@ test("a queue can be worked by the keyboard alone: receipt, preview, menu, order
   await expect(page.getByTestId("queue-list")).toBeFocused();
 });
 
+test("what failed and was removed comes back to its place with its failure, by button and by key", async ({
+  launch,
+  profile,
+  folder,
+}) => {
+  await seedProfile(profile, folder, [paused("a.txt"), failed, paused("b.txt")]);
+  const { page } = await launch();
+  const order = ["a.txt", "failed.txt", "b.txt"];
+  await expect.poll(() => names(page)).toEqual(order);
+  await rowOf(page, "failed.txt").locator(".row__words").click();
+  await page.keyboard.press("Delete");
+  await expect.poll(() => names(page)).toEqual(["a.txt", "b.txt"]);
+  await expect(page.getByTestId("filter-failed")).toBeDisabled();
+  await page.getByTestId("notice-action").click();
+  await expect.poll(() => names(page)).toEqual(order);
+  await expect(page.getByTestId("filter-failed")).toContainText("1");
+  await expect(rowOf(page, "failed.txt")).toHaveAttribute("data-state", "failed");
+  await expect(page.getByTestId("queue-list")).toBeFocused();
+  await rowOf(page, "failed.txt").locator(".row__words").click();
+  await page.keyboard.press("Delete");
+  await expect.poll(() => names(page)).toEqual(["a.txt", "b.txt"]);
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect.poll(() => names(page)).toEqual(order);
+});
+
 test("rows are dragged to another place, alone or together", async ({ launch, profile, folder }) => {
   await seedProfile(
     profile,

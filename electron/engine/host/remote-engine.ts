@@ -156,6 +156,7 @@ function remoteApi(call: (method: EngineMethod, args: unknown) => Promise<unknow
     upload: ask("upload"),
     attempts: ask("attempts"),
     act: ask("act"),
+    undoRemoval: ask("undoRemoval"),
     sendAgain: ask("sendAgain"),
     receiptSecrets: ask("receiptSecrets"),
     move: ask("move"),

@@ -35,6 +35,7 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   upload: true,
   attempts: true,
   act: true,
+  undoRemoval: true,
   sendAgain: true,
   receiptSecrets: true,
   move: true,

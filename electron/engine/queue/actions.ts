@@ -8,6 +8,7 @@ import {
   type UploadStateKind,
 } from "../../shared/upload";
 import type { Announcer } from "../announcer";
+import type { Clock, Logger } from "../ports";
 import type { BulkStore, ChangedRow, UploadStore } from "../store/stores";
 import { noteFilesAsTheyAre } from "./file-notes";
 import type { Gates } from "./gates";
@@ -21,6 +22,9 @@ import type { Waits } from "./waits";
 /** Ends of more rows than these are not announced one by one. */
 const settledOneByOne = 100;
 
+/** What was removed last can be brought back for so long, milliseconds; all of it goes for good together. */
+const undoTimeMs = 10 * 60_000;
+
 /** What actions work with. */
 export interface ActionPorts {
   readonly store: UploadStore;
@@ -31,6 +35,8 @@ export interface ActionPorts {
   readonly signIns: SignIns;
   readonly outcomes: Pick<Outcomes, "check">;
   readonly waits: Waits;
+  readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 /** The receipt of an upload that the user, not the server, says has arrived. */
@@ -77,6 +83,7 @@ const suits: Readonly<Record<UploadAction, Suits>> = {
  */
 export class Actions {
   readonly #ports: ActionPorts;
+  #callOffForgetting = () => {};
 
   constructor(ports: ActionPorts) {
     this.#ports = ports;
@@ -91,6 +98,32 @@ export class Actions {
     } finally {
       release();
     }
+  }
+
+  /** Brings back what was removed last, as it was; answers how many rows, 0 when there is nothing to bring back. */
+  async undoRemoval(): Promise<number> {
+    const { store, waits, clock, announcer, scheduler } = this.#ports;
+    const removal = store.removed.newest();
+    const release = scheduler.hold();
+    let rows = 0;
+    try {
+      for (let back = rowsAtATime; back === rowsAtATime; await turn()) {
+        back = store.removed.bringBack(removal, rowsAtATime);
+        rows += back;
+      }
+    } finally {
+      for (const { id, untilMs } of store.waiting.wakes()) {
+        if (!waits.has(id)) waits.set(id, Math.max(0, untilMs - clock.now()));
+      }
+      announcer.changedMany();
+      release();
+    }
+    return rows;
+  }
+
+  /** Lets go of timers. */
+  stop(): void {
+    this.#callOffForgetting();
   }
 
   /** Moves rows of the queue to another place, in the order given. */
@@ -116,18 +149,24 @@ export class Actions {
     if (action === "retry" && selection === "queue") await this.#openAll();
     const from = isIds(selection) ? suits[action].named : suits[action].queue;
     const ends = new Ends();
+    const removal = action === "remove" ? this.#ports.store.removed.newest() + 1 : null;
     for await (const ids of idsOf(bulk, selection, from)) {
       const refused = bulk.refusedDestinations(ids);
       if (action === "resolve-arrived") this.#complete(ids);
       else if (action === "retry" || action === "resolve-resend")
         await this.#sendAgain(ids, from, action, refused);
-      else this.#end(without(ids, action === "cancel" ? halted : []), from, action, ends);
+      else {
+        const others = without(ids, action === "cancel" ? halted : []);
+        const gone = removal === null ? [] : this.#keep(removal, others);
+        this.#end(others, from, action, ends);
+        if (gone.length > 0) this.#ports.store.remove(gone);
+      }
       this.#announce(ids);
       // How many a refusal holds up is told with the destination.
       if (refused.length > 0) announcer.destinationsChanged();
     }
     // Those that were not named one by one and ran until now are not in the queue any more.
-    if (action === "remove" && !isIds(selection)) this.#remove(halted);
+    if (removal !== null && !isIds(selection)) this.#ports.store.remove(this.#keep(removal, halted));
     for (const upload of ends.uploads) this.#ports.announcer.settled(upload);
   }
 
@@ -144,12 +183,25 @@ export class Actions {
   #end(ids: readonly string[], from: readonly UploadStateKind[], action: UploadAction, ends: Ends): void {
     const changed = this.#change(ids, from, action);
     if (isEnd(action)) for (const row of changed) ends.note(row, this.#ports.store);
-    if (action === "remove") this.#remove(ids);
   }
 
-  /** What could not be stopped is still on its way and stays. */
-  #remove(ids: readonly string[]): void {
-    this.#ports.store.remove(ids.filter((id) => !this.#ports.scheduler.isRunning(id)));
+  /** Keeps rows that are about to be removed; answers which: what could not be stopped is still on its way and stays. */
+  #keep(removal: number, ids: readonly string[]): readonly string[] {
+    const { store, scheduler, clock } = this.#ports;
+    const gone = ids.filter((id) => !scheduler.isRunning(id));
+    store.removed.keep(removal, gone);
+    this.#callOffForgetting();
+    this.#callOffForgetting = clock.after(undoTimeMs, () => this.#forgetRemoved());
+    return gone;
+  }
+
+  /** What can't be forgotten now is at the next start. */
+  #forgetRemoved(): void {
+    try {
+      this.#ports.store.removed.forget();
+    } catch (error) {
+      this.#ports.logger.warn("removed uploads could not be forgotten", { error: String(error) });
+    }
   }
 
   #change(

@@ -3,6 +3,7 @@ import type { NewPlace } from "../../shared/queue-control";
 import { canTransition, type UploadState, type UploadStateKind } from "../../shared/upload";
 import type { Clock } from "../ports";
 import { moveInQueue } from "./queue-order";
+import { lastSettled } from "./removed-rows";
 import { foldText } from "./search";
 import { type Database, numberOf, type SqlRow, type SqlValue, textOf } from "./sql";
 import type { BulkStore, ChangedRow, FileFacts, FoundRow, QueueCursor, QueuePart, RowKind } from "./stores";
@@ -63,7 +64,7 @@ export class SqliteBulkStore implements BulkStore {
     if (impossible !== undefined) throw new Error(`Rows can't go from ${impossible} to ${to.kind} together.`);
     const isEnd = to.kind === "canceled" || to.kind === "completed";
     return this.#database.transaction(() => {
-      const last = this.#database.number("SELECT max(settled) FROM uploads WHERE settled IS NOT NULL");
+      const last = lastSettled(this.#database);
       return this.#database
         .all(
           `UPDATE uploads SET state = ?, state_details = ?, completed_at = ?, settled = iif(?, ? + moved.number, NULL)

@@ -115,16 +115,24 @@ CREATE TRIGGER history_counts_delete AFTER DELETE ON uploads WHEN old.settled IS
 END;
 `;
 
-/** Indexes and counts the rows that are there; triggers see only those that come. */
+/** Statements that index and count rows of the history, as triggers do for changes, but not for inserts. */
+export function indexHistoryRows(where: string): readonly string[] {
+  const rows = `FROM uploads WHERE settled IS NOT NULL AND ${where}`;
+  return [
+    `INSERT INTO history_destinations (destination_id) SELECT DISTINCT destination_id ${rows}
+      AND destination_id NOT IN (SELECT destination_id FROM history_destinations)`,
+    `INSERT INTO history_text (rowid, text) SELECT settled, ${indexedText("uploads")} ${rows} ORDER BY settled`,
+    `INSERT INTO history_counts (destination_id, file_type, state, number)
+      SELECT destination_id, file_type, state, count(*) ${rows} GROUP BY 1, 2, 3
+      ON CONFLICT (destination_id, file_type, state) DO UPDATE SET number = number + excluded.number`,
+  ];
+}
+
+/** Indexes and counts all rows that are there, from nothing. */
 export const indexHistory = `
 INSERT INTO history_text (history_text) VALUES ('delete-all');
 DELETE FROM history_counts;
-INSERT INTO history_destinations (destination_id) SELECT DISTINCT destination_id FROM uploads
-  WHERE settled IS NOT NULL AND destination_id NOT IN (SELECT destination_id FROM history_destinations);
-INSERT INTO history_text (rowid, text) SELECT settled, ${indexedText("uploads")} FROM uploads
-  WHERE settled IS NOT NULL ORDER BY settled;
-INSERT INTO history_counts (destination_id, file_type, state, number)
-  SELECT destination_id, file_type, state, count(*) FROM uploads WHERE settled IS NOT NULL GROUP BY 1, 2, 3;
+${indexHistoryRows("true").join(";\n")};
 `;
 
 /** The history's statements of version 2. */

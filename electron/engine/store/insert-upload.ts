@@ -1,11 +1,12 @@
+import { lastPlace, lastPosition } from "./removed-rows";
 import { searchText } from "./search";
 import type { Database } from "./sql";
 import type { NewUpload } from "./stores";
 
 const statement = `
-INSERT INTO uploads (id, batch_id, path, name, relative_path, size, modified_at_ms, content_type, destination_id,
+INSERT INTO uploads (position, id, batch_id, path, name, relative_path, size, modified_at_ms, content_type, destination_id,
   destination_name, service, options, state, state_details, created_at, search_text, rank)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '{}', ?, ?, ?) ON CONFLICT (id) DO NOTHING`;
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '{}', ?, ?, ?) ON CONFLICT (id) DO NOTHING`;
 
 const countInserted = "UPDATE state_counts SET number = number + ?, bytes = bytes + ? WHERE state = 'queued'";
 
@@ -19,8 +20,12 @@ export function insertUploads(
   return database.transaction(() => {
     const bytes = rows.reduce((sum, row) => sum + row.size, 0);
     database.run(countInserted, rows.length, bytes);
-    const queueEnd = Math.ceil(database.number("SELECT max(place) FROM uploads WHERE settled IS NULL"));
-    return rows.map((row, index) => insertUpload(database, makeId, row, createdAt, queueEnd + 1 + index));
+    const queueEnd = Math.ceil(lastPlace(database));
+    const last = lastPosition(database);
+    return rows.map((row, index) => {
+      const at = { position: last + 1 + index, place: queueEnd + 1 + index };
+      return insertUpload(database, makeId, row, createdAt, at);
+    });
   });
 }
 
@@ -29,11 +34,12 @@ function insertUpload(
   makeId: () => string,
   row: NewUpload,
   createdAt: string,
-  place: number,
+  at: { readonly position: number; readonly place: number },
 ): string {
   const id = makeId();
   const inserted = database.run(
     statement,
+    at.position,
     id,
     row.batchId,
     row.path,
@@ -48,7 +54,7 @@ function insertUpload(
     JSON.stringify(row.options),
     createdAt,
     searchText(row),
-    place,
+    at.place,
   );
-  return inserted === 1 ? id : insertUpload(database, makeId, row, createdAt, place);
+  return inserted === 1 ? id : insertUpload(database, makeId, row, createdAt, at);
 }

@@ -94,9 +94,11 @@ export class QueueQuestions {
     }));
   }
 
-  /** Whether an upload of the queue sends a file whose path begins so. Looks through the queue. */
+  /** Whether an upload of the queue sends a file whose path begins so, or one that may be brought back. Looks through them. */
   sendsFrom(prefix: string): boolean {
-    const found = "SELECT 1 FROM uploads WHERE settled IS NULL AND substr(path, 1, length(?1)) = ?1 LIMIT 1";
+    const isSentFrom = "substr(path, 1, length(?1)) = ?1";
+    const found = `SELECT 1 FROM uploads WHERE settled IS NULL AND ${isSentFrom}
+      UNION ALL SELECT 1 FROM removed_uploads WHERE ${isSentFrom} LIMIT 1`;
     return this.#database.get(found, prefix) !== undefined;
   }
 }

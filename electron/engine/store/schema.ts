@@ -2,6 +2,7 @@ import { Failure } from "../failure";
 import { destinationVersionTwo } from "./destination-schema";
 import { historyVersionTwo } from "./history-schema";
 import { queueVersionTwo } from "./queue-schema";
+import { versionThree } from "./removed-schema";
 import type { Database } from "./sql";
 import { damaged } from "./sqlite-failure";
 
@@ -158,6 +159,7 @@ CREATE INDEX watch_ledger_identity ON watch_ledger (folder_id, identity) WHERE i
 const migrations: readonly string[] = [
   versionOne,
   versionTwo + historyVersionTwo + queueVersionTwo + destinationVersionTwo,
+  versionThree,
 ];
 
 /** The version this program writes. */

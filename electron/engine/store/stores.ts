@@ -6,6 +6,7 @@ import type { Attempt, Receipt, Upload, UploadState, WaitReason } from "../../sh
 import type { UploadErrorCode } from "../../shared/upload-error";
 import type { QueueIdsQuery, UploadPage, UploadQuery } from "../engine-api";
 import type { Resume } from "../services/service";
+import type { RemovedRows } from "./removed-rows";
 import type { WaitingRows } from "./waiting-rows";
 
 /** An upload about to be stored; its id and position are the store's to give. */
@@ -37,6 +38,8 @@ export type QueuedFile = Pick<Upload, "path" | "size" | "modifiedAtMs" | "destin
 export interface UploadStore {
   /** Uploads that wait, many at once. */
   readonly waiting: WaitingRows;
+  /** What the user removed and may want back. */
+  readonly removed: RemovedRows;
   /** Stores all or none, state `queued`, in the given order behind everything else; answers the ids in order. */
   insert(rows: readonly NewUpload[], createdAt: string): readonly string[];
   get(id: string): Upload | null;
@@ -66,7 +69,7 @@ export interface UploadStore {
   at(positions: readonly number[]): readonly Upload[];
   /** The uploads of the queue that send one of these files, save for those that failed. */
   sameFiles(paths: readonly string[]): readonly QueuedFile[];
-  /** Whether an upload of the queue sends a file whose path begins so. Looks through the queue. */
+  /** Whether an upload of the queue sends a file whose path begins so, or one that may be brought back. Looks through them. */
   sendsFrom(prefix: string): boolean;
   /** When an upload was tried and what came of it, oldest first; kept with each change of the state. */
   attempts(id: string): readonly Attempt[];

@@ -13,6 +13,7 @@ import { AttemptRecords } from "./attempt-records";
 import { insertUploads } from "./insert-upload";
 import { QueueQuestions } from "./queue-questions";
 import { ReceiptSecrets } from "./receipt-secrets";
+import { lastSettled, RemovedRows } from "./removed-rows";
 import { type Database, numberOf, type SqlRow, textOf } from "./sql";
 import { StepRecords } from "./step-records";
 import type { NewUpload, QueuedFile, StepRecord, UploadStore } from "./stores";
@@ -43,6 +44,7 @@ function refuseImpossible(what: string, from: string, to: UploadState): void {
  */
 export class SqliteUploadStore implements UploadStore {
   readonly waiting: WaitingRows;
+  readonly removed: RemovedRows;
   readonly #database: Database;
   readonly #pages: UploadPages;
   readonly #questions: QueueQuestions;
@@ -56,6 +58,7 @@ export class SqliteUploadStore implements UploadStore {
     this.#database = database;
     this.#questions = new QueueQuestions(database);
     this.waiting = new WaitingRows(database);
+    this.removed = new RemovedRows(database);
     this.#steps = new StepRecords(database, clock);
     this.#attempts = new AttemptRecords(database, clock);
     this.#secrets = new ReceiptSecrets(database, vault);
@@ -278,7 +281,7 @@ export class SqliteUploadStore implements UploadStore {
       state.kind,
       stateDetails(state),
       this.#completedAt(state),
-      isHistory(state.kind) ? this.#lastSettled() + 1 : null,
+      isHistory(state.kind) ? lastSettled(this.#database) + 1 : null,
       position,
     );
     if (isRunning(from) === isRunning(state.kind)) return;
@@ -288,10 +291,5 @@ export class SqliteUploadStore implements UploadStore {
 
   #completedAt(state: UploadState): string | null {
     return isHistory(state.kind) ? new Date(this.#clock.now()).toISOString() : null;
-  }
-
-  /** The number of the newest row of the history. */
-  #lastSettled(): number {
-    return this.#database.number("SELECT max(settled) FROM uploads WHERE settled IS NOT NULL");
   }
 }

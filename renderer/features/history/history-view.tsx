@@ -4,8 +4,6 @@ import { useStore } from "zustand";
 import type { UploadView } from "../../../electron/shared/upload";
 import { canOpen, linkState } from "../../format/links";
 import { useStores } from "../../stores-context";
-import { Question } from "../../ui/question";
-import { useFormats } from "../../ui/use-formats";
 import type { UploadListProps } from "../uploads/list-props";
 import { PreviewSheet } from "../uploads/preview-sheet";
 import { UploadList } from "../uploads/upload-list";
@@ -48,7 +46,7 @@ function FilledHistory({ onExport }: { readonly onExport: () => void }) {
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const [previewed, setPreviewed] = useState<UploadView | null>(null);
   const [removingAtService, setRemovingAtService] = useState<UploadView | null>(null);
-  const [removing, setRemoving] = useState<readonly string[]>([]);
+  const remove = (ids: readonly string[]): void => void commands.act(ids, "remove");
   const list: Omit<UploadListProps, "Row"> = {
     store: history,
     selection: selections.history,
@@ -58,7 +56,7 @@ function FilledHistory({ onExport }: { readonly onExport: () => void }) {
       if (isAlternative && canOpen(linkState(upload.receipt, Date.now()))) void commands.openLink(upload.id);
       else detail.toggle(upload.id);
     },
-    onDelete: setRemoving,
+    onDelete: remove,
     onMenu: (upload, at) => setMenu({ upload, at }),
     onPreview: setPreviewed,
     onCursor: ({ id }) => detail.follow(id),
@@ -73,7 +71,7 @@ function FilledHistory({ onExport }: { readonly onExport: () => void }) {
       ) : (
         <UploadList {...list} Row={HistoryRow} />
       )}
-      <HistoryFooter onExport={onExport} onRemove={setRemoving} />
+      <HistoryFooter onExport={onExport} onRemove={remove} />
       {menu === null ? null : (
         <HistoryMenu
           key={menu.upload.id}
@@ -81,7 +79,7 @@ function FilledHistory({ onExport }: { readonly onExport: () => void }) {
           onClose={() => setMenu(null)}
           onPreview={setPreviewed}
           onExport={onExport}
-          onRemove={setRemoving}
+          onRemove={remove}
           onRemoveAtService={setRemovingAtService}
         />
       )}
@@ -89,24 +87,6 @@ function FilledHistory({ onExport }: { readonly onExport: () => void }) {
       {removingAtService === null ? null : (
         <RemoveAtServiceQuestion upload={removingAtService} onClose={() => setRemovingAtService(null)} />
       )}
-      {removing.length === 0 ? null : <RemoveQuestion ids={removing} onClose={() => setRemoving([])} />}
     </OpenMenuContext>
-  );
-}
-
-/** Asks before receipts are forgotten. */
-function RemoveQuestion(props: { readonly ids: readonly string[]; readonly onClose: () => void }) {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const { commands } = useStores();
-  const count = props.ids.length;
-  return (
-    <Question
-      title={t("history.removeTitle", { count, number: formats.count(count) })}
-      text={t("history.removeText", { count })}
-      confirmWords={t("action.remove")}
-      onClose={props.onClose}
-      onConfirm={() => void commands.act(props.ids, "remove")}
-    />
   );
 }

@@ -57,6 +57,7 @@ export const keyGroups: readonly KeyGroup[] = [
         ],
       },
       { name: "remove", combinations: [["Delete"]] },
+      { name: "undo", combinations: [["mod", "Z"]] },
       { name: "clear", combinations: [["Esc"]] },
     ],
   },

@@ -34,6 +34,7 @@ export function fakeEngine(api: Partial<EngineApi> = {}): FakeEngine {
       upload: notAsked,
       attempts: notAsked,
       act: notAsked,
+      undoRemoval: notAsked,
       sendAgain: notAsked,
       receiptSecrets: notAsked,
       move: notAsked,

@@ -303,6 +303,10 @@ export class FakeEngine implements EngineApi, EngineConnection {
     setImmediate(() => this.onWork());
   }
 
+  async undoRemoval(): Promise<number> {
+    return 0;
+  }
+
   async sendAgain(): Promise<SentAgain> {
     return { batchId: null, accepted: 0, missing: [], changed: [] };
   }

@@ -87,6 +87,20 @@ describe("notices", () => {
     expect(store.getState().notice).toBeNull();
   });
 
+  it("keeps an offer longer, and as long as a hand is on it", async () => {
+    const clock = new HandClock();
+    const store = createNoticeStore(clock);
+    store.offer("notice.removed", { count: 1 }, { key: "action.undo", run: () => {} });
+    await clock.turn(9_900);
+    expect(store.getState().notice?.action?.key).toBe("action.undo");
+    store.hold();
+    await clock.turn(60_000);
+    expect(store.getState().notice).not.toBeNull();
+    store.letGo();
+    await clock.turn(10_000);
+    expect(store.getState().notice).toBeNull();
+  });
+
   it("gives a new notice its whole time, whatever came before", async () => {
     const clock = new HandClock();
     const store = createNoticeStore(clock);
