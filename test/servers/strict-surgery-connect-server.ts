@@ -31,6 +31,8 @@ export interface SurgeryConnectFaults {
   readonly forgetsName?: string;
   /** Stores files under other names. */
   readonly renames?: boolean;
+  /** Takes uploads, but looks at none of them before this. */
+  readonly holdsUntil?: Promise<void>;
   /** Stores the upload and never answers. */
   readonly neverAnswers?: boolean;
   /** Stores the upload, then cuts the connection instead of answering. */
@@ -115,6 +117,7 @@ class SurgeryConnectState {
   async takeUpload(request: SeenRequest, response: ServerResponse, server: StrictServer): Promise<void> {
     const form = (request.headers["content-type"] ?? "") === "application/json" ? "json-base64" : "multipart";
     this.forms.push(form);
+    await this.faults.holdsUntil;
     if (request.url !== "/v1/files") server.problems.push(`the address is ${request.url}`);
     const { only, answer } = this.faults;
     if (only !== undefined && only.form !== form) {
