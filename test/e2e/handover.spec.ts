@@ -1,6 +1,8 @@
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { createConnection } from "node:net";
+import { dirname, join } from "node:path";
+import { z } from "zod";
 import { expect, openView, readClipboard, rowOf, test } from "./app.fixture";
 import { outcome, startCommand } from "./processes";
 import { startSilentServer } from "./silent-server";
@@ -62,4 +64,56 @@ test("a window that joined a command's engine goes on with the queue when the co
     )
     .toBe(2);
   server.close();
+});
+
+test.describe("whoever is not the user's own Waybill", () => {
+  const cardSchema = z.object({
+    waybill: z.number(),
+    pid: z.number(),
+    socket: z.string(),
+    token: z.string(),
+  });
+  const readCard = async (profile: string) =>
+    cardSchema.parse(JSON.parse(await readFile(join(profile, "host.json"), "utf8")));
+
+  /** What a client hears that begins with these words, until it is cut off. */
+  async function heard(socket: string, words: string): Promise<string> {
+    const client = createConnection(socket);
+    let text = "";
+    client.on("data", (chunk) => {
+      text += String(chunk);
+    });
+    client.on("error", () => {});
+    client.write(words);
+    await once(client, "close");
+    return text;
+  }
+
+  test("finds a socket for the user alone, and is cut off without the token", async ({ launch, profile }) => {
+    test.skip(process.platform === "win32", "pipes of Windows have no mode");
+    await launch();
+    const { socket, token } = await readCard(profile);
+    const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
+    expect(await modeOf(socket)).toBe("600");
+    expect(await modeOf(dirname(socket))).toBe("700");
+    expect(await modeOf(profile)).toBe("700");
+    expect(await modeOf(join(profile, "host.json"))).toBe("600");
+    const call = `${JSON.stringify({ kind: "call", id: 1, method: "destinations" })}\n`;
+    const greeting = (shown: string) => `${JSON.stringify({ waybill: 1, token: shown })}\n${call}`;
+    expect(await heard(socket, call)).toBe("");
+    expect(await heard(socket, greeting("0".repeat(token.length)))).toBe("");
+  });
+
+  test("is told plainly that another version is open", async ({ launch, profile, folder }) => {
+    await launch();
+    const card = await readCard(profile);
+    await writeFile(join(profile, "host.json"), JSON.stringify({ computer: "", ...card, waybill: 999 }));
+    const path = join(folder, "a.txt");
+    await writeFile(path, "a");
+    const told = await outcome(await startCommand(profile, ["upload", path, "--to", "Practice"]));
+    expect(told.code).toBe(2);
+    expect(told.complaints).toContain(
+      `This profile is open in another version of Waybill (process ${card.pid}).`,
+    );
+  });
 });

@@ -12,14 +12,19 @@ export async function startWindow(profile: string, words: readonly string[] = []
   return await startProgram([], profile, words);
 }
 
-/** The exit code of a process and all it printed. */
-export async function outcome(child: ChildProcess): Promise<{ code: number | null; output: string }> {
-  let output = "";
+/** The exit code of a process, and all it printed and complained about. */
+export async function outcome(
+  child: ChildProcess,
+): Promise<{ code: number | null; output: string; complaints: string }> {
+  const texts = { output: "", complaints: "" };
   child.stdout?.on("data", (chunk) => {
-    output += String(chunk);
+    texts.output += String(chunk);
+  });
+  child.stderr?.on("data", (chunk) => {
+    texts.complaints += String(chunk);
   });
   const [code] = await once(child, "close");
-  return { code, output };
+  return { code, ...texts };
 }
 
 async function startProgram(
@@ -30,6 +35,6 @@ async function startProgram(
   const runtime = await readRuntime();
   return spawn(runtime.executable, [...sandboxSwitches, ...switches, ...runtime.args], {
     env: { ...process.env, WAYBILL_ARGV: JSON.stringify(["--profile", profile, ...words]) },
-    stdio: ["ignore", "pipe", "ignore"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineConnection } from "../engine-api";
 import { Failure } from "../failure";
@@ -40,6 +40,19 @@ function silentOwner(profileDirectory: string): Failure {
   });
 }
 
+/** Throws when this user may not use the profile's folder, as one of another user. */
+function requireAccess(profileDirectory: string): void {
+  try {
+    accessSync(profileDirectory, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new Failure("permanent", "config", {
+      message: "The profile's folder is closed to this user.",
+      hint: "It may belong to another user: choose a profile of your own with --profile.",
+      cause,
+    });
+  }
+}
+
 /** Takes the lock of the profile; null while somebody else has it. */
 function tryClaim(profileDirectory: string): ProfileClaim | null {
   const lock = lockFile(join(profileDirectory, "host.lock.db"));
@@ -55,7 +68,8 @@ export async function findEngine(profileDirectory: string): Promise<RemoteEngine
 /**
  * Makes this process the only owner of a profile, or answers null when another one is and can be reached
  * (`connectEngine`). Of many starts at once exactly one gets the claim; the others wait until it answers.
- * Throws `Failure` `config` when the owner does not answer in time or is another version.
+ * Throws `Failure` `config` when the folder is closed to this user, or the owner does not answer in time or is another
+ * version.
  */
 export async function claimProfile(
   profileDirectory: string,
@@ -63,6 +77,7 @@ export async function claimProfile(
 ): Promise<ProfileClaim | null> {
   const clock = options.clock ?? systemClock;
   mkdirSync(profileDirectory, { recursive: true, mode: 0o700 });
+  requireAccess(profileDirectory);
   const deadline = clock.monotonicMs() + (options.waitMs ?? waitForOwnerMs);
   do {
     const claim = tryClaim(profileDirectory);
