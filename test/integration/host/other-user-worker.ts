@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, writeSync } from "node:fs";
 import { createConnection } from "node:net";
 import { dirname } from "node:path";
 import { claimProfile, findEngine } from "../../../electron/engine/host/profile-host";
@@ -45,5 +45,5 @@ const tries = {
   engine: engine === null ? "none" : "found",
   claim: await claiming,
 };
-console.log(JSON.stringify(tries));
+writeSync(1, `${JSON.stringify(tries)}\n`);
 process.exit(0);
