@@ -28,7 +28,7 @@ export async function openApp(start: AppStart): Promise<void> {
   app.on("web-contents-created", (_event, contents) => guardContents(contents));
   await app.whenReady();
   const shell = await openShell(start);
-  const thumbnails = setUpSessions(shell);
+  const thumbnails = await setUpSessions(shell);
   await setUpLook(shell);
   const { desktop, close } = setUpPage(shell, thumbnails);
   const guard = setUpQuit(shell, desktop, close);
@@ -57,7 +57,7 @@ function setUpMenu(words: Words): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }
 
-function setUpSessions(shell: Shell): ThumbnailSource {
+async function setUpSessions(shell: Shell): Promise<ThumbnailSource> {
   const page = session.defaultSession;
   const thumbnails = createThumbnails({
     api: shell.engine.connection.api,
@@ -68,7 +68,7 @@ function setUpSessions(shell: Shell): ThumbnailSource {
   servePage(page.protocol, join(shell.outDirectory, "renderer"), thumbnails);
   const decoder = session.fromPartition(decoderPartition);
   serveDecoder(decoder.protocol);
-  for (const guarded of [page, decoder]) guardSession(guarded);
+  for (const guarded of [page, decoder]) await guardSession(guarded);
   return thumbnails;
 }
 
@@ -94,13 +94,22 @@ function setUpPage(
   });
   const spool = new Spool(shell.profileDirectory);
   const onAdded = (batchId: string): void => afterUpload.watch(batchId);
+  const guard = new DestinationGuard({
+    api: connection.api,
+    confirm: (question) => askGuardQuestion(shell.window, question, words),
+  });
   const desktop = new Desktop({
     ...{ connection, logger, words, spool, desk, onAdded, places },
     ...{ profileDirectory: shell.profileDirectory, outDirectory: shell.outDirectory },
     window: () => shell.window,
     showWindow: () => shell.show(),
     showInPage: notices.showInPage,
-    askToAdd: (link) => askToAddDestination(shell.window, link, words),
+    askToAdd: async (link) => {
+      const isAllowed = await askToAddDestination(shell.window, link, words);
+      // The question names the address and nothing else of the settings.
+      if (isAllowed) guard.trust({ baseUrl: link.settings["baseUrl"] ?? "" });
+      return isAllowed;
+    },
     copyLinks: notices.copyLinks,
     tell: notices.tell,
     quit: () => app.quit(),
@@ -108,10 +117,7 @@ function setUpPage(
   });
   const handlers = createIpcHandlers({
     ...{ api: connection.api, desk, spool, onAdded, desktop },
-    guard: new DestinationGuard({
-      api: connection.api,
-      confirm: (question) => askGuardQuestion(shell.window, question, words),
-    }),
+    guard,
     info: {
       version: app.getVersion(),
       electron: process.versions.electron,

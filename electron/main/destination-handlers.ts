@@ -12,7 +12,7 @@ export interface DestinationHandlerParts {
   readonly api: EngineApi;
   readonly desk: FileQuestions;
   /** Looks at what the page wants to do with destinations. */
-  readonly guard: Pick<DestinationGuard, "check">;
+  readonly guard: Pick<DestinationGuard, "check" | "checkSettings" | "trust">;
 }
 
 /** The handlers of what the user does with destinations. */
@@ -38,7 +38,11 @@ export function createDestinationHandlers({
       await api.orderDestinations({ ids });
     },
     "destinations:export": ({ ids }) => exportDestinations(api, ids, desk),
-    "destinations:read-import": () => readImport(desk),
+    "destinations:read-import": async () => {
+      const entries = await readImport(desk);
+      for (const { settings } of entries ?? []) guard.trust(settings);
+      return entries;
+    },
     "destinations:test": async (form) => {
       const checked = await orRefusal(() => guard.check(form));
       if (checked.ok) return await api.testDestination(checked.value);

@@ -54,7 +54,7 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
     "settings:get": async () => toSettingsView(await api.settings()),
     "records:trouble": async () => (await api.standing({ batchId: null })).trouble,
     "settings:save": async (patch) => {
-      const answer = await orRefusal(() => api.saveSettings(patch));
+      const answer = await orRefusal(async () => api.saveSettings(await parts.guard.checkSettings(patch)));
       return answer.ok ? { ok: true, settings: toSettingsView(answer.value) } : answer;
     },
     "services:list": () => api.services(),

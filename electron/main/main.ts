@@ -9,6 +9,7 @@ import { openApp } from "./app";
 import { namedProfile, ownArguments } from "./arguments";
 import { describeProgram, readBuildFacts } from "./build-facts";
 import { runInTerminal } from "./command-line";
+import { guardLookUps } from "./guards";
 import { registerSchemes } from "./protocol";
 import { refusedSwitches } from "./refused-switches";
 import { readWindowWords } from "./window-words";
@@ -88,6 +89,7 @@ function startWindow(): void {
     return;
   }
   registerSchemes(protocol);
+  guardLookUps(app.commandLine);
   const asked = readWindowWords(words, workingDirectory);
   const start = { profileDirectory, outDirectory, runtime, versionText, words: asked };
   openApp(start).catch((error: unknown) => {

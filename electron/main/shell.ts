@@ -8,7 +8,7 @@ import { createDecoderWindow } from "./main-window";
 import { PlaceFile } from "./places/place-file";
 import { createConnectivity, createPowerEvents } from "./power";
 import { createVault } from "./secret-store";
-import { createSystemProxy } from "./system-proxy";
+import { createSystemProxy, proxyPartition } from "./system-proxy";
 import { SandboxedDecoder } from "./thumbnail-decoder";
 import { openWindowEngine, type WindowEngine } from "./window-engine";
 import type { WindowWords } from "./window-words";
@@ -61,7 +61,7 @@ export async function openShell(start: AppStart): Promise<Shell> {
       openEngine({
         profileDirectory,
         vault,
-        systemProxy: createSystemProxy(session.defaultSession),
+        systemProxy: createSystemProxy(session.fromPartition(proxyPartition)),
         connectivity: createConnectivity(net),
         power: createPowerEvents(powerMonitor),
         logger,

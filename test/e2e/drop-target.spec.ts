@@ -93,7 +93,7 @@ test("it shows progress of what is sent, and what needs the user until the windo
     const saved = await window.bridge.request("destinations:save", {
       name: "Small",
       service: "easemob",
-      settings: { baseUrl: "https://a1.example", org: "o", app: "a", maxSize: "1" },
+      settings: { baseUrl: "http://127.0.0.1:9", org: "o", app: "a", maxSize: "1" },
       secrets: { token: "t" },
     });
     if (!saved.ok) throw new Error(saved.error.message);

@@ -85,7 +85,7 @@ test("a manual proxy is asked for its address, refused in a sentence at its fiel
   });
   await new Promise<void>((done) => proxy.listen(0, "127.0.0.1", done));
   const { port } = proxy.address() as AddressInfo;
-  const { page } = await launch();
+  const { page, electron } = await launch();
   await openPart(page, "network");
   await page.getByRole("radio", { name: "Manual" }).click({ force: true });
   await page.getByTestId("setting-proxy").fill("proxy.example");
@@ -94,6 +94,9 @@ test("a manual proxy is asked for its address, refused in a sentence at its fiel
   await page.getByTestId("setting-proxy").fill(`http://127.0.0.1:${port}`);
   await page.getByTestId("setting-proxy").press("Enter");
   await expect.poll(async () => (await settingsOf(page)).proxyMode).toBe("manual");
+  await electron.evaluate(({ dialog }) => {
+    Object.assign(dialog, { showMessageBox: async () => ({ response: 0, checkboxChecked: false }) });
+  });
   await page.evaluate(() =>
     window.bridge.request("destinations:test", {
       name: "Far",

@@ -91,7 +91,7 @@ test("a destination's card says when its token ends", async ({ launch }) => {
     await window.bridge.request("destinations:save", {
       name: "Chat files",
       service: "easemob",
-      settings: { baseUrl: "https://a1.easemob.example", org: "o", app: "a" },
+      settings: { baseUrl: "http://127.0.0.1:9", org: "o", app: "a" },
       secrets: { token },
     });
   }, `head.${claims}.signature`);

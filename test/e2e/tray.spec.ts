@@ -74,7 +74,7 @@ test.describe("where the desktop shows a tray", () => {
       await window.bridge.request("destinations:save", {
         name: "Small",
         service: "easemob",
-        settings: { baseUrl: "https://a1.example", org: "o", app: "a", maxSize: "1" },
+        settings: { baseUrl: "http://127.0.0.1:9", org: "o", app: "a", maxSize: "1" },
         secrets: { token: "t" },
       });
     });

@@ -25,13 +25,17 @@ const form: DestinationDraft = {
 function guardOf(answer: boolean) {
   const asked: GuardQuestion[] = [];
   const fields = [
-    field({ key: "baseUrl", label: "Address", help: "", type: "url" }),
+    field({ key: "baseUrl", label: "Address", help: "", type: "url", default: "https://usual.example" }),
     field({ key: "tokenUrl", label: "Token", help: "", type: "url" }),
     field({ key: "proxy", label: "Proxy", help: "" }),
   ];
   const services = [{ id: "surgery-connect", destinationFields: fields, uploadFields: [] }] as never;
   const guard = new DestinationGuard({
-    api: { destinations: async () => [saved], services: async () => services },
+    api: {
+      destinations: async () => [saved],
+      services: async () => services,
+      settings: async () => ({ ...defaultAppSettings, proxy: "http://proxy.clinic.example:3128" }),
+    },
     confirm: async (question) => {
       asked.push(question);
       return answer;
@@ -64,8 +68,10 @@ describe("what the page wants to do with destinations", () => {
       await expect(guard.check(withSettings(settings, { apiKey: "new" }))).rejects.toThrow(
         "stay where they were",
       );
-      // With all of them typed anew nothing saved leaves.
-      await guard.check(withSettings(settings, { apiKey: "new", proxyPassword: "new" }));
+      // With all of them typed anew nothing saved leaves: the server is still asked for, as any new one is.
+      const retyped = withSettings(settings, { apiKey: "new", proxyPassword: "new" });
+      await expect(guard.check(retyped)).rejects.toThrow("was not allowed");
+      expect(asked.map(({ kind }) => kind)).toEqual(["address", "address", "server"]);
     }
   });
 
@@ -80,6 +86,52 @@ describe("what the page wants to do with destinations", () => {
     expect(asked).toEqual([
       { kind: "address", name: "Clinic", from: "https://clinic.example", to: "https://new.example" },
     ]);
+  });
+
+  it("S-05 nothing goes to a server that no destination has had, before the user allows it", async () => {
+    const { guard, asked } = guardOf(false);
+    const draft = (settings: Readonly<Record<string, string>>): DestinationDraft => ({
+      ...{ name: "New", service: "surgery-connect", secrets: { apiKey: "k" } },
+      settings,
+    });
+    for (const settings of [
+      { baseUrl: "https://evil.example/drop" },
+      { baseUrl: " HTTPS://EVIL.example:443 " },
+      { baseUrl: "https://clinic.example", tokenUrl: "https://evil.example/token" },
+      { baseUrl: "https://clinic.example", proxy: "https://evil.example" },
+      { baseUrl: "https://127.0.0.1.evil.example" },
+    ]) {
+      await expect(guard.check(draft(settings)), JSON.stringify(settings)).rejects.toThrow("was not allowed");
+    }
+    expect(new Set(asked.map(({ kind }) => kind))).toEqual(new Set(["server"]));
+    const before = asked.length;
+    // Known from another destination; this computer; the service's own.
+    await guard.check(draft({ baseUrl: "https://clinic.example/other" }));
+    await guard.check(draft({ baseUrl: "http://127.0.0.1:8080" }));
+    await guard.check(draft({ baseUrl: "" }));
+    await guard.check(draft({ baseUrl: "https://usual.example" }));
+    expect(asked).toHaveLength(before);
+    // Given by the user outside the page, in a file of their choice or a link that they allowed.
+    guard.trust({ baseUrl: "https://evil.example/drop", filename: "no address" });
+    await guard.check(draft({ baseUrl: "https://evil.example/other" }));
+    expect(asked).toHaveLength(before);
+  });
+
+  it("S-05 everything goes through another proxy only with the user's word", async () => {
+    const { guard, asked } = guardOf(false);
+    await expect(guard.checkSettings({ proxy: "http://evil.example:3128" })).rejects.toMatchObject({
+      field: "proxy",
+    });
+    expect(asked).toEqual([{ kind: "proxy", to: "http://evil.example:3128" }]);
+    for (const patch of [
+      { proxy: "" },
+      { proxy: "http://proxy.clinic.example:3128" },
+      { proxy: "http://localhost:3128" },
+      { theme: "dark" as const },
+    ]) {
+      expect(await guard.checkSettings(patch)).toEqual(patch);
+    }
+    expect(asked).toHaveLength(1);
   });
 
   it("S-13 a path that the page names itself is used only with the user's word", async () => {
