@@ -5,7 +5,6 @@ import { App } from "./app";
 import { pageBridge } from "./bridge";
 import { startFirstReceipt } from "./features/first-run/first-receipt";
 import { rememberedLayout } from "./features/history/remembered-layout";
-import { rememberedDestination } from "./features/intake/remembered-destination";
 import { createWords } from "./i18n";
 import { rememberedLook, startLook, wearLook } from "./look";
 import { browserClock } from "./stores/clock";
@@ -24,7 +23,7 @@ async function start(): Promise<void> {
   const place = document.getElementById("root");
   if (place === null) throw new Error("The page has no place for the window.");
   const bridge = pageBridge();
-  const stores = createStores(bridge, browserClock, rememberedDestination(), localStorage);
+  const stores = createStores(bridge, browserClock, localStorage);
   stores.historyView.setLayout(rememberedLayout());
   const look = rememberedLook();
   wearLook(look);

@@ -69,7 +69,6 @@ export class Desktop {
     this.#parts = parts;
     this.#intake = new QuickIntake({
       ...{ api, spool, onAdded, clock: systemClock },
-      currentDestinationId: async () => (await api.settings()).currentDestinationId,
       clipboard: () => readClipboard(systemClipboard(clipboard), process.platform),
     });
     this.#editors = new Editors({

@@ -49,6 +49,17 @@ export const destinationSchema = z
 /** A configured service: name, settings, and where its secrets are. */
 export type Destination = z.infer<typeof destinationSchema>;
 
+/**
+ * The current destination: where files go from everywhere (window, tray, drop target, shortcut, editors) unless another one
+ * is named. The chosen one, or the first where none was chosen or it is gone.
+ */
+export function currentDestination(
+  destinations: readonly Destination[],
+  chosenId: string | null,
+): Destination | null {
+  return destinations.find(({ id }) => id === chosenId) ?? destinations[0] ?? null;
+}
+
 /** What the form in the window gives to create or change a destination; secrets are write-only. */
 const formShape = {
   /** Absent for a new one. */

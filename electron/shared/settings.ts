@@ -42,7 +42,7 @@ const shape = {
   /** Answer editors, as PicGo does, on a port of this computer alone. */
   editorEndpoint: z.boolean(),
   editorPort: z.number().int().min(1024).max(65_535),
-  /** The default destination: where files go when Waybill starts; null for the one that was chosen last. */
+  /** Where files go from everywhere; `currentDestination` says what holds for null, and where it is gone. */
   currentDestinationId: text(64).nullable(),
 } as const;
 

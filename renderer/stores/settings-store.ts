@@ -21,13 +21,20 @@ export interface SettingsState {
 export interface SettingsStore extends StoreApi<SettingsState> {
   /** Has settings changed; answers whether they were. What was wrong is kept as `problem` until the next change. */
   change(patch: AppSettingsPatch): Promise<boolean>;
+  /** Has files go to this destination from now on, from everywhere; the window follows at once. */
+  sendTo(destinationId: string): Promise<boolean>;
 }
 
 /** Creates the store, not knowing anything yet. */
 export function createSettingsStore(bridge: PageBridge): SettingsStore {
   const store = createStore<SettingsState>(() => ({ settings: null, problem: null }));
-  return {
+  const settingsStore: SettingsStore = {
     ...store,
+    sendTo: async (currentDestinationId) => {
+      const { settings } = store.getState();
+      if (settings !== null) store.setState({ settings: { ...settings, currentDestinationId } });
+      return await settingsStore.change({ currentDestinationId });
+    },
     change: async (patch) => {
       store.setState({ problem: null });
       try {
@@ -44,4 +51,5 @@ export function createSettingsStore(bridge: PageBridge): SettingsStore {
       return false;
     },
   };
+  return settingsStore;
 }

@@ -41,7 +41,6 @@ export interface Stores {
 export function createStores(
   bridge: PageBridge,
   clock: Clock,
-  sendToId: string | null,
   storage: AnswerStorage = passingStorage(),
 ): Stores {
   const overview = createOverviewStore();
@@ -61,7 +60,7 @@ export function createStores(
     overview,
     settings: createSettingsStore(bridge),
     progress: createProgressStore(clock),
-    view: createViewStore(sendToId),
+    view: createViewStore(),
     detail: createDetailStore(),
     notices,
     announcer: createAnnouncerStore(clock),

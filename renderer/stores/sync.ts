@@ -79,12 +79,10 @@ async function loadProgram(bridge: PageBridge, { overview, notices }: Stores): P
   }
 }
 
-async function loadSettings(bridge: PageBridge, { settings, view, notices }: Stores): Promise<void> {
+async function loadSettings(bridge: PageBridge, { settings, notices }: Stores): Promise<void> {
   try {
     const current = await bridge.request("settings:get", undefined);
     settings.setState({ settings: current });
-    // Waybill starts with the default destination; where there is none, with the one chosen last.
-    if (current.currentDestinationId !== null) view.setState({ sendToId: current.currentDestinationId });
   } catch (error) {
     notices.warn("notice.refused", { message: sentenceOf(error) });
   }

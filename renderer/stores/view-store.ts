@@ -1,5 +1,4 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { Destination } from "../../electron/shared/destination";
 
 /** The rooms of the window, in the order of their keys (Ctrl/Cmd+1…4). */
 export const views = ["queue", "history", "destinations", "settings"] as const;
@@ -28,8 +27,6 @@ export interface Suggestion {
 /** Where the user is. */
 export interface ViewState {
   readonly view: ViewName;
-  /** The destination that was chosen last; it may be gone. */
-  readonly sendToId: string | null;
   readonly form: OpenForm | null;
   /** The sheet that lists the keys. */
   readonly isKeysOpen: boolean;
@@ -39,14 +36,6 @@ export interface ViewState {
 export type ViewStore = StoreApi<ViewState>;
 
 /** Creates the store with the queue in view. */
-export function createViewStore(sendToId: string | null): ViewStore {
-  return createStore<ViewState>(() => ({ view: "queue", sendToId, form: null, isKeysOpen: false }));
-}
-
-/** The destination that files go to: the chosen one, or the first there is. */
-export function currentDestination(
-  destinations: readonly Destination[],
-  sendToId: string | null,
-): Destination | null {
-  return destinations.find((destination) => destination.id === sendToId) ?? destinations[0] ?? null;
+export function createViewStore(): ViewStore {
+  return createStore<ViewState>(() => ({ view: "queue", form: null, isKeysOpen: false }));
 }

@@ -109,7 +109,7 @@ test("a copy has a name of its own and works, for it has the secrets", async ({ 
   await expect(copy.getByTestId("test-result")).toHaveAttribute("data-ok", "true");
 });
 
-test("the default destination is where files go, and where they go after a restart", async ({
+test("the current destination is where files go, and where they go after a restart", async ({
   launch,
   profile,
 }) => {
@@ -117,8 +117,8 @@ test("the default destination is where files go, and where they go after a resta
   await addClinic(first.page, profile);
   await openView(first.page, "destinations");
   await menuOf(first.page, "Clinic").click();
-  await first.page.getByRole("menuitem", { name: "Make default" }).click();
-  await expect(card(first.page, "Clinic").getByTestId("default-badge")).toBeVisible();
+  await first.page.getByRole("menuitem", { name: "Send here from now on" }).click();
+  await expect(card(first.page, "Clinic").getByTestId("current-badge")).toBeVisible();
   await openView(first.page, "queue");
   await expect(first.page.getByTestId("send-to")).toContainText("Clinic");
   await first.quit();

@@ -117,6 +117,34 @@ test.describe("where the desktop shows a tray", () => {
     expect(destinations?.map(({ label, checked }) => [label, checked])).toEqual([["Practice", true]]);
   });
 
+  test("the current destination is one: what is chosen in the window holds for tray and clipboard, and back", async ({
+    launch,
+    bus,
+  }) => {
+    const { electron, page } = await launch();
+    await page.evaluate(async () => {
+      await window.bridge.request("destinations:save", {
+        name: "Small",
+        service: "easemob",
+        settings: { baseUrl: "https://a1.example", org: "o", app: "a", maxSize: "1" },
+        secrets: { token: "t" },
+      });
+    });
+    const chosenInTray = async () =>
+      (await bus.tray.menu())
+        .find(({ label }) => label === "Send to")
+        ?.children.find(({ checked }) => checked)?.label;
+    await expect.poll(chosenInTray).toBe("Practice");
+    await page.getByTestId("send-to").click();
+    await page.getByRole("option", { name: "Small" }).click();
+    await expect.poll(chosenInTray).toBe("Small");
+    await electron.evaluate(({ clipboard }) => clipboard.writeText("more than one byte"));
+    await bus.tray.choose("Upload clipboard");
+    await expect(rowOf(page, "Clipboard")).toContainText("Small");
+    await bus.tray.choose("Send to", "Practice");
+    await expect(page.getByTestId("send-to")).toContainText("Practice");
+  });
+
   test("Quit ends Waybill", async ({ launch, bus }) => {
     const { electron } = await launch();
     await expect.poll(() => bus.tray.count).toBe(1);

@@ -1,5 +1,6 @@
 import type { EngineConnection, EngineEvent } from "../../engine/engine-api";
 import type { Clock, Logger } from "../../engine/ports";
+import { currentDestination } from "../../shared/destination";
 import type { DropTargetState } from "../../shared/drop-target";
 import type { Counts } from "../../shared/ipc";
 import { languageOf } from "../../shared/languages";
@@ -44,8 +45,7 @@ export class DropFacts {
     const counts = this.#counts ?? standing.counts;
     if (this.#counts === null) this.#seenTroubles = troublesIn(counts);
     this.#counts = counts;
-    const current =
-      destinations.find(({ id }) => id === settings.currentDestinationId) ?? destinations[0] ?? null;
+    const current = currentDestination(destinations, settings.currentDestinationId);
     const sending = counts.uploading + counts.preparing;
     return {
       language: languageOf(settings.language, this.#parts.systemLocale),

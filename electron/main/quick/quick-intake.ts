@@ -2,15 +2,13 @@ import type { Added } from "../../engine/engine-api";
 import { Failure } from "../../engine/failure";
 import type { SpooledData } from "../../engine/files/spool";
 import type { Clock } from "../../engine/ports";
-import type { Destination } from "../../shared/destination";
+import { currentDestination, type Destination } from "../../shared/destination";
 import { addData, addPaths, type IntakeParts, type IntakeTarget } from "../intake";
 import type { ClipboardContent } from "./clipboard-content";
 
 /** What sending without the window needs. */
 export interface QuickIntakeParts extends IntakeParts {
   readonly clock: Clock;
-  /** The destination that is current in the window, or null. */
-  readonly currentDestinationId: () => Promise<string | null>;
   /** What is on the clipboard now. */
   readonly clipboard: () => Promise<ClipboardContent | null>;
 }
@@ -59,25 +57,23 @@ export class QuickIntake {
 
   async #target(name: string | null): Promise<IntakeTarget> {
     const destinations = await this.#parts.api.destinations();
-    const found = name === null ? await this.#current(destinations) : byName(destinations, name);
-    if (found !== undefined) return { destinationId: found.id, options: {} };
+    const found =
+      name === null
+        ? currentDestination(destinations, (await this.#parts.api.settings()).currentDestinationId)
+        : byName(destinations, name);
+    if (found !== null) return { destinationId: found.id, options: {} };
     throw new Failure("permanent", "config", {
       message: name === null ? "There is no destination yet." : `There is no destination "${name}".`,
       hint: "Open Waybill and add one.",
     });
   }
-
-  async #current(destinations: readonly Destination[]): Promise<Destination | undefined> {
-    const id = await this.#parts.currentDestinationId();
-    return destinations.find((destination) => destination.id === id) ?? destinations[0];
-  }
 }
 
-function byName(destinations: readonly Destination[], name: string): Destination | undefined {
+function byName(destinations: readonly Destination[], name: string): Destination | null {
   const wanted = name.toLowerCase();
-  return destinations.find(
-    (destination) => destination.name.toLowerCase() === wanted || destination.id === name,
-  );
+  const isNamed = (destination: Destination) =>
+    destination.name.toLowerCase() === wanted || destination.id === name;
+  return destinations.find(isNamed) ?? null;
 }
 
 function batchOf(added: Added): string {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { Menu, nativeImage, Tray } from "electron";
 import type { EngineConnection, EngineEvent } from "../../engine/engine-api";
 import type { Clock, Logger } from "../../engine/ports";
+import { currentDestination } from "../../shared/destination";
 import type { Counts } from "../../shared/ipc";
 import type { Words } from "../words";
 import { hasTrayHost } from "./tray-host";
@@ -148,7 +149,7 @@ export class TrayKeeper {
       {
         destinations,
         recent,
-        currentDestinationId: settings.currentDestinationId ?? destinations[0]?.id ?? null,
+        currentDestinationId: currentDestination(destinations, settings.currentDestinationId)?.id ?? null,
         movingCount: moving,
         pausedCount: counts.paused,
         failedCount: counts.failed,

@@ -8,7 +8,7 @@ import { useDestinationActions } from "./use-destination-actions";
 /** What the menu of a card is given. */
 interface CardMenuProps {
   readonly destination: Destination;
-  readonly isDefault: boolean;
+  readonly isCurrent: boolean;
   readonly isFirst: boolean;
   readonly isLast: boolean;
   readonly onRemove: () => void;
@@ -20,7 +20,7 @@ export function CardMenu(props: CardMenuProps) {
   const { destination } = props;
   const actions = useDestinationActions();
   const does: Readonly<Record<string, () => void>> = {
-    default: () => void actions.makeDefault(destination),
+    current: () => void actions.makeCurrent(destination),
     duplicate: () => void actions.duplicate(destination),
     export: () => void actions.exportToFile([destination.id]),
     earlier: () => void actions.move(destination, -1),
@@ -35,8 +35,8 @@ export function CardMenu(props: CardMenuProps) {
       </Button>
       <Popover className="popover" placement="bottom end">
         <Menu className="menu" aria-label={label} onAction={(key) => does[String(key)]?.()}>
-          {props.isDefault ? null : (
-            <MenuEntry id="default" icon={Star} words={t("destinations.makeDefault")} />
+          {props.isCurrent ? null : (
+            <MenuEntry id="current" icon={Star} words={t("destinations.makeCurrent")} />
           )}
           {destination.practice ? null : (
             <>

@@ -18,7 +18,7 @@ import { RemoveQuestion } from "./remove-question";
 /** What a card is given besides its destination. */
 interface CardProps {
   readonly destination: Destination;
-  readonly isDefault: boolean;
+  readonly isCurrent: boolean;
   readonly isFirst: boolean;
   readonly isLast: boolean;
 }
@@ -93,9 +93,9 @@ function CardHead(props: CardProps & { readonly serviceLabel: string; readonly c
           )}
         </p>
       </div>
-      {props.isDefault ? (
-        <span className="badge" data-testid="default-badge">
-          {t("destinations.default")}
+      {props.isCurrent ? (
+        <span className="badge" data-testid="current-badge">
+          {t("destinations.current")}
         </span>
       ) : null}
       {props.children}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { DestinationTransfer } from "../../../electron/shared/destination";
 import { sentenceOf } from "../../stores/commands";
+import { useCurrentDestination } from "../../stores/current-destination";
 import { useSurroundings } from "../../stores-context";
 import { Button } from "../../ui/button";
 import { EmptyState } from "../../ui/empty-state";
@@ -64,9 +65,9 @@ export function DestinationsView() {
 
 function Cards() {
   const { t } = useTranslation();
-  const { overview, settings } = useSurroundings().stores;
+  const { overview } = useSurroundings().stores;
   const destinations = useStore(overview, (state) => state.destinations);
-  const defaultId = useStore(settings, (state) => state.settings?.currentDestinationId ?? null);
+  const current = useCurrentDestination();
   return (
     <div className="destinations">
       <KeyringWarning />
@@ -75,7 +76,7 @@ function Cards() {
           <DestinationCard
             key={destination.id}
             destination={destination}
-            isDefault={destination.id === defaultId}
+            isCurrent={destination === current}
             isFirst={place === 0}
             isLast={place === destinations.length - 1}
           />

@@ -7,7 +7,7 @@ import { type Surroundings, useSurroundings } from "../../stores-context";
 
 /** What can be done with destinations besides testing and editing them. */
 export interface DestinationActions {
-  makeDefault(destination: Destination): Promise<void>;
+  makeCurrent(destination: Destination): Promise<void>;
   /** Makes a second one and opens it, for it is never wanted quite the same. */
   duplicate(destination: Destination): Promise<void>;
   exportToFile(ids: readonly string[]): Promise<void>;
@@ -37,10 +37,8 @@ function createActions({ stores, bridge }: Surroundings): DestinationActions {
     }
   };
   return {
-    makeDefault: async ({ id, name }) => {
-      if (!(await stores.settings.change({ currentDestinationId: id }))) return;
-      stores.view.setState({ sendToId: id });
-      stores.notices.tell("notice.madeDefault", { name });
+    makeCurrent: async ({ id, name }) => {
+      if (await stores.settings.sendTo(id)) stores.notices.tell("notice.madeCurrent", { name });
     },
     duplicate: ({ id, name }) =>
       telling(async () => {

@@ -4,11 +4,11 @@ import type { Destination, DestinationTest } from "../../../electron/shared/dest
 import type { ServiceInfo } from "../../../electron/shared/service";
 import { draftOf, type FormValues, formValues, missingKeys } from "../../fields/destination-draft";
 import { sentenceOf } from "../../stores/commands";
+import { destinationNow } from "../../stores/current-destination";
 import type { Stores } from "../../stores/stores";
-import { currentDestination, type Suggestion } from "../../stores/view-store";
+import type { Suggestion } from "../../stores/view-store";
 import { useSurroundings } from "../../stores-context";
 import { useSentence } from "../../ui/use-sentence";
-import { rememberDestination } from "../intake/remembered-destination";
 
 /** What is said about the whole form or one of its fields. */
 export interface Verdict {
@@ -48,11 +48,8 @@ function withLabels(words: string, service: ServiceInfo): string {
 }
 
 /** The first real destination is where files go from now on, without a further word. */
-function goOnFromPractice({ view, overview }: Stores, newId: string): void {
-  const current = currentDestination(overview.getState().destinations, view.getState().sendToId);
-  if (current?.practice === false) return;
-  view.setState({ sendToId: newId });
-  rememberDestination(newId);
+function goOnFromPractice(stores: Stores, newId: string): void {
+  if (destinationNow(stores)?.practice !== false) void stores.settings.sendTo(newId);
 }
 
 /** What is wrong with the values of fields that were left, as far as each can be judged alone. */

@@ -4,7 +4,7 @@ import { useStore } from "zustand";
 import type { Destination } from "../../../electron/shared/destination";
 import { lackingFields } from "../../fields/field-rules";
 import { sizeLimitBytes } from "../../fields/size-limit";
-import { currentDestination } from "../../stores/view-store";
+import { useCurrentDestination } from "../../stores/current-destination";
 import { useStores } from "../../stores-context";
 import { DestinationMark } from "../../ui/destination-mark";
 import { useFormats } from "../../ui/use-formats";
@@ -15,13 +15,12 @@ import "./drop-overlay.css";
 /** While files are held over the window: where they can go, the current destination first. */
 export function DropOverlay() {
   const { t } = useTranslation();
-  const { overview, view } = useStores();
+  const { overview } = useStores();
   const drag = useFileIntake();
   const formats = useFormats();
   const destinations = useStore(overview, (state) => state.destinations);
-  const sendToId = useStore(view, (state) => state.sendToId);
+  const current = useCurrentDestination();
   if (drag === null) return null;
-  const current = currentDestination(destinations, sendToId);
   if (current === null) {
     return (
       <section className="drop-overlay" aria-label={t("intake.dropLabel")} data-testid="drop-overlay">

@@ -1,21 +1,19 @@
 import { FilePlus, FolderPlus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
-import { currentDestination } from "../../stores/view-store";
+import { useCurrentDestination } from "../../stores/current-destination";
 import { useStores } from "../../stores-context";
 import { Button } from "../../ui/button";
 import { Select } from "../../ui/select";
-import { rememberDestination } from "./remembered-destination";
 import "./intake.css";
 
 /** Where files go, and the buttons that choose them. */
 export function SendBar() {
   const { t } = useTranslation();
-  const { overview, view, intake } = useStores();
+  const { overview, settings, intake } = useStores();
   const destinations = useStore(overview, (state) => state.destinations);
   const services = useStore(overview, (state) => state.services);
-  const sendToId = useStore(view, (state) => state.sendToId);
-  const destination = currentDestination(destinations, sendToId);
+  const destination = useCurrentDestination();
   if (destination === null) return null;
   const labelOf = (id: string): string => services.find((service) => service.id === id)?.label ?? id;
   const choose = (folders: boolean) => () => void intake.begin({ kind: "choose", folders }, destination);
@@ -30,10 +28,7 @@ export function SendBar() {
           note: other.practice ? t("intake.practiceNote") : labelOf(other.service),
         }))}
         selectedId={destination.id}
-        onSelect={(id) => {
-          view.setState({ sendToId: id });
-          rememberDestination(id);
-        }}
+        onSelect={(id) => void settings.sendTo(id)}
         testId="send-to"
       />
       <div className="send-bar__buttons">

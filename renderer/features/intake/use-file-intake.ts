@@ -1,8 +1,7 @@
 import { useEffect, useState } from "react";
-import { currentDestination } from "../../stores/view-store";
+import { destinationNow } from "../../stores/current-destination";
 import { useStores } from "../../stores-context";
 import { listenForFileDrags } from "../../ui/file-drags";
-import { rememberDestination } from "./remembered-destination";
 
 /** Marks the tiles of the overlay; a drop on one goes there. */
 export const tileAttribute = "data-drop-destination";
@@ -23,7 +22,7 @@ export interface FileDrag {
 
 /** Listens for files over the whole window; they go to the tile they are dropped on, or else where files go now. */
 export function useFileIntake(): FileDrag | null {
-  const { overview, view, intake } = useStores();
+  const { overview, settings, view, intake } = useStores();
   const [drag, setDrag] = useState<FileDrag | null>(null);
 
   useEffect(() => {
@@ -34,14 +33,16 @@ export function useFileIntake(): FileDrag | null {
       },
       gone: () => setDrag(null),
       dropped: (files, target) => {
-        const { destinations } = overview.getState();
-        const destination = currentDestination(destinations, tileAt(target) ?? view.getState().sendToId);
+        const tileId = tileAt(target);
+        const current = destinationNow({ overview, settings });
+        const aimed = overview.getState().destinations.find(({ id }) => id === tileId);
+        const destination = aimed ?? current;
         if (destination === null) return;
-        view.setState({ view: "queue", sendToId: destination.id });
-        rememberDestination(destination.id);
+        view.setState({ view: "queue" });
+        if (destination !== current) void settings.sendTo(destination.id);
         void intake.begin({ kind: "files", files }, destination);
       },
     });
-  }, [overview, view, intake]);
+  }, [overview, settings, view, intake]);
   return drag;
 }

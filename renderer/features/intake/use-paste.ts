@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { currentDestination } from "../../stores/view-store";
+import { destinationNow } from "../../stores/current-destination";
 import { useStores } from "../../stores-context";
 import { pastedFiles, pastedText } from "./pasted";
 
@@ -8,13 +8,13 @@ const editable = "input, textarea, [contenteditable], [role=dialog], [role=alert
 
 /** Sends what is pasted: files and pictures at once, a text after it was shown. */
 export function usePaste(): void {
-  const { overview, view, intake } = useStores();
+  const { overview, settings, view, intake } = useStores();
   useEffect(() => {
     const onPaste = (event: ClipboardEvent): void => {
       if (event.target instanceof Element && event.target.closest(editable) !== null) return;
       if (document.querySelector("[role=dialog], [role=alertdialog]") !== null) return;
       const { clipboardData } = event;
-      const destination = currentDestination(overview.getState().destinations, view.getState().sendToId);
+      const destination = destinationNow({ overview, settings });
       if (clipboardData === null || destination === null) return;
       const now = new Date();
       const files = pastedFiles([...clipboardData.files], now);
@@ -26,5 +26,5 @@ export function usePaste(): void {
     };
     window.addEventListener("paste", onPaste);
     return () => window.removeEventListener("paste", onPaste);
-  }, [overview, view, intake]);
+  }, [overview, settings, view, intake]);
 }

@@ -1,7 +1,7 @@
 import { CircleCheck, FilePlus, MapPin, PackageOpen, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
-import { currentDestination } from "../../stores/view-store";
+import { useCurrentDestination } from "../../stores/current-destination";
 import { useStores } from "../../stores-context";
 import { Button } from "../../ui/button";
 import { EmptyState } from "../../ui/empty-state";
@@ -13,9 +13,8 @@ export function QueueEmpty() {
   const { overview, view, intake } = useStores();
   const destinations = useStore(overview, (state) => state.destinations);
   const isKnown = useStore(overview, (state) => state.destinationsLoaded);
-  const sendToId = useStore(view, (state) => state.sendToId);
   const sentBefore = useStore(overview, (state) => state.counts.completed > 0);
-  const destination = currentDestination(destinations, sendToId);
+  const destination = useCurrentDestination();
   if (!isKnown) return <div className="upload-list" />;
   if (destination === null) {
     return (

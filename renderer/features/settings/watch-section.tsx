@@ -3,7 +3,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { WatchFolderView } from "../../../electron/shared/watch-folder";
-import { currentDestination } from "../../stores/view-store";
+import { useCurrentDestination } from "../../stores/current-destination";
 import { useStores } from "../../stores-context";
 import { Button } from "../../ui/button";
 import { EmptyState } from "../../ui/empty-state";
@@ -16,10 +16,9 @@ import { useWatchFolders } from "./use-watch-folders";
 /** The folders that are watched, each with its destination and its switch. */
 export function WatchSection() {
   const { t } = useTranslation();
-  const { view, overview } = useStores();
+  const { overview } = useStores();
   const destinations = useStore(overview, (state) => state.destinations);
-  const sendToId = useStore(view, (state) => state.sendToId);
-  const current = currentDestination(destinations, sendToId);
+  const current = useCurrentDestination();
   const { folders, add, change, remove } = useWatchFolders();
   if (folders === null) return null;
   const addButton = (

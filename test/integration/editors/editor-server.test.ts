@@ -26,7 +26,6 @@ beforeEach(async () => {
     clock: systemClock,
     spool: new Spool(join(folder.path, "profile")),
     onAdded: () => {},
-    currentDestinationId: async () => null,
     clipboard: async () => (clipboard === null ? null : { kind: "text", text: clipboard }),
   });
   server = await startEditorServer(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { currentDestination } from "../../../../electron/shared/destination";
 import type { Progress } from "../../../../electron/shared/upload";
 import { bytesToSend } from "../../../../renderer/features/queue/bytes-left";
 import {
@@ -12,7 +13,6 @@ import { createCommands } from "../../../../renderer/stores/commands";
 import { createNoticeStore } from "../../../../renderer/stores/notice-store";
 import { attentionCount, leftCount, queueCount } from "../../../../renderer/stores/overview-store";
 import { createProgressStore, totalSpeed } from "../../../../renderer/stores/progress-store";
-import { currentDestination } from "../../../../renderer/stores/view-store";
 import { destination, FakeBridge, HandClock, noCounts, roomField, row, service } from "../fake-page";
 
 const progress = (id: string, bytesSent: number, bytesPerSecond: number | null = 100): Progress => ({

@@ -43,7 +43,7 @@ function page(
     "uploads:copy-links": ({ ids }) => ({ copied: ids.filter((id) => id !== "without").length }),
     "uploads:choose": () => null,
   });
-  const stores = createStores(bridge, clock, null);
+  const stores = createStores(bridge, clock);
   return { clock, bridge, stores, acts, start: () => startSync(bridge, stores) };
 }
 
