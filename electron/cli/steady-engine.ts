@@ -48,6 +48,7 @@ export class SteadyEngine implements EngineConnection {
       receiptSecrets: (args) => now().receiptSecrets(args),
       move: (args) => now().move(args),
       reassign: (request) => now().reassign(request),
+      relocate: (request) => now().relocate(request),
       links: (args) => now().links(args),
       download: (args) => now().download(args),
       removeAtService: (args) => now().removeAtService(args),

@@ -1,7 +1,7 @@
 import type { Destination, DestinationDraft, DestinationTest, Settings, SignIn } from "../shared/destination";
 import type { HistoryFilter } from "../shared/history-filter";
 import type { Counts, UploadAction } from "../shared/ipc";
-import type { NewPlace, Reassigned, UploadSelection } from "../shared/queue-control";
+import type { NewPlace, Reassigned, Relocated, UploadSelection } from "../shared/queue-control";
 import type { QueueFilter } from "../shared/queue-filter";
 import type { ServiceInfo } from "../shared/service";
 import type { AppSettings, AppSettingsPatch } from "../shared/settings";
@@ -15,6 +15,13 @@ export interface ReassignRequest {
   readonly destinationId: string;
   /** Per-upload settings for all of them; absent to keep their own where the service stays the same. */
   readonly options?: Settings;
+}
+
+/** A file that the user found for an upload which failed because of its own. */
+export interface RelocateRequest {
+  readonly id: string;
+  /** Absolute. */
+  readonly path: string;
 }
 
 /** Files to add. */
@@ -176,6 +183,8 @@ export interface EngineApi {
    * service stays the same. Says of each upload that can't go why; `Failure` when none can because of the destination.
    */
   reassign(args: ReassignRequest): Promise<Reassigned>;
+  /** Sends an upload that failed because of its file with this file; `Failure` when it is no plain file. */
+  relocate(args: RelocateRequest): Promise<Relocated>;
   /** Sends the local files of uploads once more, as new uploads. */
   sendAgain(request: SendAgainRequest): Promise<SentAgain>;
   /** What a receipt's links need, by name; only for the user who asks to see it. */

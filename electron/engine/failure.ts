@@ -28,7 +28,7 @@ export class Failure extends Error {
       hint?: string;
       httpStatus?: number | null;
       retryAfterMs?: number | null;
-      field?: string | null;
+      field?: string | null | undefined;
       isNetworkDown?: boolean;
       cause?: unknown;
     } = {},

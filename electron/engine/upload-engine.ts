@@ -1,6 +1,6 @@
 import type { Destination, DestinationDraft, DestinationTest, Settings, SignIn } from "../shared/destination";
 import type { UploadAction } from "../shared/ipc";
-import type { NewPlace, Reassigned, UploadSelection } from "../shared/queue-control";
+import type { NewPlace, Reassigned, Relocated, UploadSelection } from "../shared/queue-control";
 import type { ServiceInfo } from "../shared/service";
 import type { AppSettings, AppSettingsPatch } from "../shared/settings";
 import type { Attempt, Link, Upload } from "../shared/upload";
@@ -13,6 +13,7 @@ import type {
   EngineEvent,
   QueueIdsQuery,
   ReassignRequest,
+  RelocateRequest,
   SendAgainRequest,
   SentAgain,
   Standing,
@@ -30,6 +31,7 @@ import type { DeliveryDesk, ThumbnailSize } from "./queue/delivery-desk";
 import type { HistoryKeeper } from "./queue/history-keeper";
 import type { Pauses } from "./queue/pauses";
 import type { Reassignment } from "./queue/reassignment";
+import { relocate } from "./queue/relocation";
 import type { Scheduler, SchedulerPorts } from "./queue/scheduler";
 import { sendAgain } from "./queue/send-again";
 import type { SignIns } from "./queue/sign-ins";
@@ -38,6 +40,7 @@ import type { Waits } from "./queue/waits";
 import { adapterFor, listServices } from "./services/index";
 import { settingsProblems } from "./services/settings";
 import { isStoreFailure } from "./store/sqlite-failure";
+import type { BulkStore } from "./store/stores";
 import type { WatchDesk } from "./watch/watch-desk";
 import type { Watcher } from "./watch/watcher";
 
@@ -49,6 +52,7 @@ const testLimitMs = 20_000;
 /** The parts of an engine, made in `open-engine.ts`. */
 export interface EngineParts extends SchedulerPorts {
   readonly waits: Waits;
+  readonly bulk: BulkStore;
   readonly desk: DeliveryDesk;
   readonly network: NetworkWatch;
   readonly pauses: Pauses;
@@ -272,6 +276,10 @@ export class UploadEngine implements EngineApi, EngineConnection {
 
   async reassign(request: ReassignRequest): Promise<Reassigned> {
     return await this.#parts.reassignment.reassign(request);
+  }
+
+  async relocate(request: RelocateRequest): Promise<Relocated> {
+    return await relocate(this.#parts, request);
   }
 
   async sendAgain(request: SendAgainRequest): Promise<SentAgain> {

@@ -79,7 +79,7 @@ function setUpPage(
 ): { readonly desktop: Desktop; readonly close: () => Promise<void> } {
   const { connection } = shell.engine;
   const { logger, words } = shell;
-  const desk = createDesk(() => shell.window);
+  const desk = createDesk(() => shell.window, words);
   const { places } = shell;
   const pageEvents = new PageEvents(systemClock, (name, data) => shell.window?.webContents.send(name, data));
   const notices = createNotices(

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { app, type BrowserWindow, clipboard, dialog, type FileFilter, shell } from "electron";
+import { app, type BrowserWindow, clipboard, dialog, type OpenDialogOptions, shell } from "electron";
 import type { Desk } from "./ipc-handlers";
 import { safeLink } from "./links";
+import type { Words } from "./words";
 
 /** The system around the window: dialogs, clipboard, browser and file manager. */
-export function createDesk(currentWindow: () => BrowserWindow | null): Desk {
+export function createDesk(currentWindow: () => BrowserWindow | null, words: Pick<Words, "t">): Desk {
   return {
     chooseFiles: async (folders) => {
       const properties = [folders ? "openDirectory" : "openFile", "multiSelections"] as const;
@@ -24,12 +25,19 @@ export function createDesk(currentWindow: () => BrowserWindow | null): Desk {
         : dialog.showSaveDialog(window, options));
       return chosen.canceled || chosen.filePath === "" ? null : chosen.filePath;
     },
-    chooseJson: () => chooseOne(currentWindow(), [{ name: "JSON", extensions: ["json"] }]),
+    chooseJson: () => chooseOne(currentWindow(), { filters: [{ name: "JSON", extensions: ["json"] }] }),
     chooseCertificate: () =>
-      chooseOne(currentWindow(), [
-        { name: "PEM", extensions: ["pem", "crt", "cer"] },
-        { name: "*", extensions: ["*"] },
-      ]),
+      chooseOne(currentWindow(), {
+        filters: [
+          { name: "PEM", extensions: ["pem", "crt", "cer"] },
+          { name: "*", extensions: ["*"] },
+        ],
+      }),
+    locateFile: (path) => {
+      const title = words.t("locate.title", { name: basename(path) });
+      // macOS shows no title but a message.
+      return chooseOne(currentWindow(), { title, message: title, defaultPath: path });
+    },
     openFolder: async (path) => (await shell.openPath(path)) === "",
     writeClipboard: (text) => clipboard.writeText(text),
     pageAsPdf: async () => {
@@ -59,8 +67,11 @@ export function createDesk(currentWindow: () => BrowserWindow | null): Desk {
 }
 
 /** An absolute path of one file that is there, or null. */
-async function chooseOne(window: BrowserWindow | null, filters: FileFilter[]): Promise<string | null> {
-  const options = { properties: ["openFile" as const], filters };
+async function chooseOne(
+  window: BrowserWindow | null,
+  how: Pick<OpenDialogOptions, "filters" | "title" | "message" | "defaultPath">,
+): Promise<string | null> {
+  const options = { properties: ["openFile" as const], ...how };
   const chosen = await (window === null
     ? dialog.showOpenDialog(options)
     : dialog.showOpenDialog(window, options));

@@ -13,14 +13,14 @@ import { browserLink } from "./links";
 import { orRefusal } from "./or-refusal";
 import { toSettingsView } from "./page-views";
 import { createProgramHandlers, type ProgramHandlerParts } from "./program-handlers";
-import { createQueueHandlers } from "./queue-handlers";
+import { createQueueHandlers, type LocateQuestion } from "./queue-handlers";
 import { createReceiptHandlers, type PaperDesk } from "./receipt-handlers";
 import { toUploadView } from "./upload-view";
 
 type ProgramDesk = ProgramHandlerParts["desk"];
 
 /** What the handlers ask of the system, so that they hold no logic of Electron themselves. */
-export interface Desk extends PaperDesk, FileQuestions, ProgramDesk {
+export interface Desk extends PaperDesk, FileQuestions, LocateQuestion, ProgramDesk {
   /** Absolute paths the user chose, or null. */
   chooseFiles(folders: boolean): Promise<readonly string[] | null>;
   openInBrowser(url: string): Promise<boolean>;
@@ -80,7 +80,7 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
       const upload = await api.upload({ id });
       return upload === null ? null : toUploadView(upload);
     },
-    ...createQueueHandlers(api),
+    ...createQueueHandlers(api, desk),
     "uploads:copy-links": async ({ ids }) => {
       const texts = await clipboardTexts(api, ids);
       if (texts.length > 0) desk.writeClipboard(texts.join("\n"));

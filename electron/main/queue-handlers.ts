@@ -7,10 +7,17 @@ type QueueRequest =
   | "uploads:act"
   | "uploads:undo-removal"
   | "uploads:move"
-  | "uploads:reassign";
+  | "uploads:reassign"
+  | "uploads:locate";
+
+/** What is asked of the user here. */
+export interface LocateQuestion {
+  /** An absolute path of the file that was at `path`, or null. */
+  locateFile(path: string): Promise<string | null>;
+}
 
 /** The handlers of what the user does with the queue. */
-export function createQueueHandlers(api: EngineApi): Pick<IpcHandlers, QueueRequest> {
+export function createQueueHandlers(api: EngineApi, desk: LocateQuestion): Pick<IpcHandlers, QueueRequest> {
   return {
     "uploads:attempts": ({ id }) => api.attempts({ id }),
     "uploads:act": async ({ ids, action }) => {
@@ -24,6 +31,13 @@ export function createQueueHandlers(api: EngineApi): Pick<IpcHandlers, QueueRequ
       const request = { ids, destinationId, ...(options === undefined ? {} : { options }) };
       const answer = await orRefusal(() => api.reassign(request));
       return answer.ok ? { ok: true, ...answer.value } : answer;
+    },
+    "uploads:locate": async ({ id }) => {
+      const upload = await api.upload({ id });
+      const path = upload === null ? null : await desk.locateFile(upload.path);
+      if (path === null) return null;
+      const answer = await orRefusal(() => api.relocate({ id, path }));
+      return answer.ok ? { ok: true, ...answer.value } : { ok: false, error: answer.error };
     },
   };
 }

@@ -12,7 +12,13 @@ import { dropTargetStateSchema } from "./drop-target";
 import { exportRequestSchema } from "./history-export";
 import { historyFilterSchema } from "./history-filter";
 import { licenceSchema } from "./program";
-import { idsSchema as ids, newPlaceSchema, reassignedSchema, selectionSchema } from "./queue-control";
+import {
+  idsSchema as ids,
+  newPlaceSchema,
+  reassignedSchema,
+  relocatedSchema,
+  selectionSchema,
+} from "./queue-control";
 import { queueFilterSchema } from "./queue-filter";
 import { receiptDetailSchema } from "./receipt-detail";
 import { serviceInfoSchema } from "./service";
@@ -281,6 +287,11 @@ export const ipcRequests = {
   "uploads:reassign": request(
     z.object({ ids: selectionSchema, destinationId: id, options: settingsSchema.optional() }),
     z.discriminatedUnion("ok", [reassignedSchema.extend({ ok: z.literal(true) }), refusedFieldSchema]),
+  ),
+  /** Asks for the file of an upload that failed because of it, and sends that; null when the user thought better of it. */
+  "uploads:locate": request(
+    byId,
+    z.discriminatedUnion("ok", [relocatedSchema.extend({ ok: z.literal(true) }), refusedSchema]).nullable(),
   ),
   /** Puts the links (or, where there is none, the remote ids) on the clipboard, one per line; answers what was copied. */
   "uploads:copy-links": request(z.object({ ids }), z.object({ copied: z.number().int() })),

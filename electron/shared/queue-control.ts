@@ -24,6 +24,16 @@ export const newPlaceSchema = z.discriminatedUnion("kind", [
 /** A place in the queue. */
 export type NewPlace = z.infer<typeof newPlaceSchema>;
 
+/** What came of giving an upload the file that the user found: its name, and bytes now and when it was added. */
+export const relocatedSchema = z.object({
+  name: z.string(),
+  size: z.number().int(),
+  sizeBefore: z.number().int(),
+});
+
+/** What came of giving an upload the file that the user found. */
+export type Relocated = Readonly<z.infer<typeof relocatedSchema>>;
+
 /** What came of giving uploads another destination. */
 export const reassignedSchema = z.object({
   moved: z.number().int(),

@@ -46,11 +46,26 @@ export const uploadErrorSchema = z
     hint: z.string(),
     /** The status of the server's answer, or null when there was none. */
     httpStatus: z.number().int().nullable(),
+    /** The key of the setting at fault; absent where nobody tells. */
+    field: z.string().optional(),
   })
   .readonly();
 
 /** An error of an upload, as shown in the row, on stderr and in `--json`. */
 export type UploadErrorData = z.infer<typeof uploadErrorSchema>;
+
+const fileCodes: ReadonlySet<UploadErrorCode> = new Set([
+  "file-missing",
+  "file-changed",
+  "file-unreadable",
+  "not-a-file",
+  "empty-name",
+]);
+
+/** Whether an error is about the local file, so that another file, or another place of it, may be the answer. */
+export function isAboutFile(code: UploadErrorCode): boolean {
+  return fileCodes.has(code);
+}
 
 /** The default sentence and hint of a code. */
 interface ErrorText {
@@ -134,7 +149,7 @@ const texts: Readonly<Record<UploadErrorCode, ErrorText>> = {
   },
   "file-missing": {
     message: "The file is not there any more.",
-    hint: "Put it back in its place, or add it again from its new one.",
+    hint: "Put it back in its place, locate it where it is now, or add it again.",
   },
   "file-changed": {
     message: "The file was changed after it was added.",
@@ -172,12 +187,18 @@ const texts: Readonly<Record<UploadErrorCode, ErrorText>> = {
  */
 export function uploadError(
   code: UploadErrorCode,
-  details: { message?: string; hint?: string; httpStatus?: number | null } = {},
+  details: {
+    message?: string;
+    hint?: string;
+    httpStatus?: number | null;
+    field?: string | null | undefined;
+  } = {},
 ): UploadErrorData {
   return {
     code,
     message: details.message ?? texts[code].message,
     hint: details.hint ?? texts[code].hint,
     httpStatus: details.httpStatus ?? null,
+    ...(typeof details.field === "string" ? { field: details.field } : {}),
   };
 }

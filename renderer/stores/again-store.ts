@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Destination, Settings } from "../../electron/shared/destination";
+import { uploadError } from "../../electron/shared/upload-error";
 import type { PageBridge } from "../bridge";
 import { visibleName } from "../format/names";
 import { sentenceOf } from "./commands";
@@ -73,4 +74,5 @@ export function createAgainStore(bridge: PageBridge, notices: NoticeStore): Agai
 }
 
 /** The engine's sentences for the code `file-missing`: they have a translation in every language. */
-const gone = "The file is not there any more. Put it back in its place, or add it again from its new one.";
+const { message, hint } = uploadError("file-missing");
+const gone = `${message} ${hint}`;

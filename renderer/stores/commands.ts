@@ -1,6 +1,7 @@
 import type { Destination, Settings } from "../../electron/shared/destination";
 import type { UploadAction } from "../../electron/shared/ipc";
 import type { NewPlace } from "../../electron/shared/queue-control";
+import type { UploadErrorData } from "../../electron/shared/upload-error";
 import type { PageBridge } from "../bridge";
 import { visibleName } from "../format/names";
 import type { NoticeStore } from "./notice-store";
@@ -20,6 +21,8 @@ export interface Commands {
   copyLinks(ids: readonly string[]): Promise<void>;
   openLink(id: string): Promise<void>;
   reveal(id: string): Promise<void>;
+  /** Asks for the file of an upload that failed because of it, and sends that; says so where its size is another. */
+  locate(id: string): Promise<void>;
   download(id: string, name: string): Promise<void>;
   /** The user was asked before. */
   removeAtService(id: string, name: string): Promise<void>;
@@ -48,6 +51,9 @@ export function createCommands(bridge: PageBridge, notices: NoticeStore): Comman
     else notices.tell("notice.nothingToBringBack");
   });
 
+  const refuse = ({ message, hint }: UploadErrorData): void =>
+    notices.warn("notice.refused", { message: `${message} ${hint}` });
+
   return {
     act: telling(async (ids, action) => {
       await bridge.request("uploads:act", { ids, action });
@@ -61,7 +67,7 @@ export function createCommands(bridge: PageBridge, notices: NoticeStore): Comman
       const given = options === null ? {} : { options };
       const outcome = await bridge.request("uploads:reassign", { ids, destinationId: id, ...given });
       if (!outcome.ok) {
-        notices.warn("notice.refused", { message: `${outcome.error.message} ${outcome.error.hint}` });
+        refuse(outcome.error);
       } else if (outcome.refused > 0) {
         const details = outcome.refusals.map((refusal) => ({
           name: visibleName(refusal.name),
@@ -87,16 +93,25 @@ export function createCommands(bridge: PageBridge, notices: NoticeStore): Comman
       const { shown } = await bridge.request("uploads:reveal", { id });
       if (!shown) notices.warn("notice.notShown");
     }),
+    locate: telling(async (id) => {
+      const outcome = await bridge.request("uploads:locate", { id });
+      if (outcome === null) return;
+      if (!outcome.ok) return refuse(outcome.error);
+      const name = visibleName(outcome.name);
+      if (outcome.size === outcome.sizeBefore) notices.tell("notice.located", { name });
+      else
+        notices.warn("notice.locatedOther", { name, bytes: outcome.size, bytesBefore: outcome.sizeBefore });
+    }),
     removeAtService: telling(async (id, name) => {
       const outcome = await bridge.request("uploads:remove-at-service", { id });
       if (outcome.ok) notices.tell("notice.removedAtService", { name });
-      else notices.warn("notice.refused", { message: `${outcome.error.message} ${outcome.error.hint}` });
+      else refuse(outcome.error);
     }),
     download: telling(async (id, name) => {
       const outcome = await bridge.request("uploads:download", { id });
       if (outcome === null) return;
       if (outcome.ok) notices.tell("notice.downloaded", { name, bytes: outcome.size });
-      else notices.warn("notice.refused", { message: `${outcome.error.message} ${outcome.error.hint}` });
+      else refuse(outcome.error);
     }),
   };
 }

@@ -23,9 +23,7 @@ function OpenNotice({ notice }: { readonly notice: Notice }) {
   const { notices } = useStores();
   const formats = useFormats();
   const say = useSentence();
-  const bytes = notice.values["bytes"];
-  const count = notice.values["count"];
-  const message = notice.values["message"];
+  const { bytes, bytesBefore, count, message } = notice.values;
   const { action } = notice;
   const Icon = notice.tone === "good" ? CircleCheck : CircleAlert;
   return (
@@ -46,6 +44,8 @@ function OpenNotice({ notice }: { readonly notice: Notice }) {
             message: typeof message === "string" ? say(message) : "",
             number: typeof count === "number" ? formats.count(count) : "",
             size: typeof bytes === "number" ? formats.bytes(bytes) : "",
+            exact: typeof bytes === "number" ? formats.count(bytes) : "",
+            before: typeof bytesBefore === "number" ? formats.count(bytesBefore) : "",
           })}
         </p>
         {notice.details.length === 0 ? null : (

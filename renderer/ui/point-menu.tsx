@@ -11,6 +11,7 @@ import {
   SubmenuTrigger,
   Text,
 } from "react-aria-components";
+import { createPortal } from "react-dom";
 import "./point-menu.css";
 
 /** Something to choose in a menu. */
@@ -43,7 +44,11 @@ export function PointMenu(props: {
   const entries = withoutStrayLines(props.entries.filter((entry) => entry !== null));
   return (
     <>
-      <span ref={anchor} className="point-menu__anchor" style={{ left: props.at.x, top: props.at.y }} />
+      {createPortal(
+        // Inside of a row it would stand at that place of the row.
+        <span ref={anchor} className="point-menu__anchor" style={{ left: props.at.x, top: props.at.y }} />,
+        document.body,
+      )}
       <Popover
         className="popover"
         isOpen

@@ -229,7 +229,7 @@ test("what failed, may have arrived or waits says what happened, what is awaited
   await expect(failed.getByTestId("receipt-error")).toHaveAttribute("data-code", "tls");
   await expect(failed.getByTestId("receipt-timeline").locator("[data-outcome=failed]")).toBeVisible();
   await expectAccessible(page, "the receipt of a failed upload");
-  await failed.getByTestId("receipt-help").click();
+  await failed.getByTestId("receipt-open-destination").click();
   await expect(page.getByRole("dialog")).toContainText("Design room");
   await page.keyboard.press("Escape");
   await page.getByTestId("detail-close").click();

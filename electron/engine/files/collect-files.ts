@@ -72,6 +72,16 @@ export async function collectFiles(
   return { found: walk.found, refused: walk.refused };
 }
 
+/** The one plain file that a path stands for, as it would be taken. Throws `Failure` (class `local`) for anything else. */
+export async function fileAt(path: string, clock: Clock): Promise<CollectedFile> {
+  const surroundings = { reader: whoReads(), systemFiles: new SystemFiles() };
+  const looking = look(path, basename(path), "named", surroundings);
+  const seen = await withinDiskLimit({ clock }, looking);
+  if (seen.kind === "file") return seen.file;
+  const error = seen.kind === "refused" ? seen.refused.error : uploadError("not-a-file");
+  throw new Failure("local", error.code, error);
+}
+
 /** What an entry turned out to be. */
 type Seen =
   | { readonly kind: "file"; readonly file: CollectedFile }

@@ -161,6 +161,7 @@ function remoteApi(call: (method: EngineMethod, args: unknown) => Promise<unknow
     receiptSecrets: ask("receiptSecrets"),
     move: ask("move"),
     reassign: ask("reassign"),
+    relocate: ask("relocate"),
     links: ask("links"),
     download: ask("download"),
     removeAtService: ask("removeAtService"),

@@ -40,6 +40,7 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   receiptSecrets: true,
   move: true,
   reassign: true,
+  relocate: true,
   links: true,
   download: true,
   removeAtService: true,

@@ -9,7 +9,10 @@ import type { NewUpload, UploadStore } from "../store/stores";
 /** Uploads compared within one turn of the event loop: some 10 ms. */
 const comparedAtATime = 500;
 
-type Named = Pick<NewUpload, "name" | "relativePath" | "size" | "contentType" | "options">;
+interface Named extends Pick<NewUpload, "name" | "relativePath" | "size" | "contentType" | "options"> {
+  /** Of an upload that is in the queue already: it is no clash with itself. */
+  readonly id?: string;
+}
 
 /**
  * Refuses new uploads that would overwrite each other, or one that is queued already, at the service: an
@@ -31,11 +34,12 @@ export async function clashingTargets(
     return target({ uploadId, createdAt, destination: resolved, options, file });
   };
   const nowIso = new Date(nowMs).toISOString();
+  const own = new Set(rows.map((row) => row.id));
   const taken = new Map<string, string>();
   const positions = store.unfinishedPositions(destination.id);
   for (let start = 0; start < positions.length; start += comparedAtATime) {
     for (const upload of store.at(positions.slice(start, start + comparedAtATime))) {
-      const place = placeOf(upload, upload.id, upload.createdAt);
+      const place = own.has(upload.id) ? null : placeOf(upload, upload.id, upload.createdAt);
       if (place !== null) taken.set(place, upload.relativePath);
     }
     await nextTurn();

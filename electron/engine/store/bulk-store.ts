@@ -1,10 +1,10 @@
 import { settingsSchema } from "../../shared/destination";
 import type { NewPlace } from "../../shared/queue-control";
-import { canTransition, type UploadState, type UploadStateKind } from "../../shared/upload";
+import { canTransition, type Upload, type UploadState, type UploadStateKind } from "../../shared/upload";
 import type { Clock } from "../ports";
 import { moveInQueue } from "./queue-order";
 import { lastSettled } from "./removed-rows";
-import { foldText } from "./search";
+import { foldText, searchText } from "./search";
 import { type Database, numberOf, type SqlRow, type SqlValue, textOf } from "./sql";
 import type { BulkStore, ChangedRow, FileFacts, FoundRow, QueueCursor, QueuePart, RowKind } from "./stores";
 import { stateDetails, uploadStateKinds } from "./upload-row";
@@ -121,6 +121,17 @@ export class SqliteBulkStore implements BulkStore {
         `UPDATE steps SET resume = NULL WHERE position IN (${positionsOfIds})`,
         JSON.stringify(files.map((file) => file.id)),
       );
+    });
+  }
+
+  relocate(upload: Upload): void {
+    const { id, path, name, relativePath, size, modifiedAtMs, contentType } = upload;
+    this.#database.transaction(() => {
+      this.#database.run(
+        `UPDATE uploads SET path = ?, name = ?, relative_path = ?, content_type = ?, search_text = ? WHERE id = ?`,
+        ...[path, name, relativePath, contentType, searchText(upload), id],
+      );
+      this.updateFiles([{ id, path, size, modifiedAtMs }]);
     });
   }
 

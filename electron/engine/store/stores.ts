@@ -164,6 +164,8 @@ export interface BulkStore {
   files(ids: readonly string[], kinds: readonly UploadState["kind"][]): readonly FileFacts[];
   /** Notes what files are now; what an adapter kept between steps was for the old ones and goes. */
   updateFiles(files: readonly FileFacts[]): void;
+  /** Gives a row another file; what an adapter kept between steps was for the old one and goes. */
+  relocate(upload: Upload): void;
   /** Moves rows of the queue to another place, in the order given; answers how many. */
   move(ids: readonly string[], to: NewPlace): number;
   /** The destinations of those rows that are in one of these states. */

@@ -1,6 +1,7 @@
 import type { UploadAction } from "../../../electron/shared/ipc";
 import type { Field, ServiceInfo } from "../../../electron/shared/service";
 import type { UploadState, UploadStateKind } from "../../../electron/shared/upload";
+import { isAboutFile, type UploadErrorData } from "../../../electron/shared/upload-error";
 
 /** An action that a row offers as an icon. */
 export type QueueAction = Extract<UploadAction, "pause" | "resume" | "retry" | "cancel" | "remove">;
@@ -44,12 +45,16 @@ export function deleteAction(kind: UploadStateKind): UploadAction {
 export type HelpfulAction =
   | "choose-target"
   | "open-destination"
+  | "move-to"
+  | "locate"
   | "check"
   | "resolve-resend"
   | "resolve-arrived"
   | "retry";
 
 const destinationCodes: ReadonlySet<string> = new Set([
+  "auth",
+  "bad-response",
   "config",
   "forbidden",
   "target-not-found",
@@ -64,14 +69,22 @@ const destinationCodes: ReadonlySet<string> = new Set([
 /** Errors that another room answers. */
 const targetCodes: ReadonlySet<string> = new Set(["target-not-found", "forbidden", "invalid-field"]);
 
-/** What a service must know of every upload: the room that another try may need. */
-export function targetField(service: Pick<ServiceInfo, "uploadFields"> | undefined): Field | null {
-  return service?.uploadFields.find((field) => field.required) ?? null;
+/** Errors that another destination answers. */
+const elsewhereCodes: ReadonlySet<string> = new Set(["too-large", "type-refused"]);
+
+/** What another try may need of an upload: the setting at fault, or where none is named the room that is always asked for. */
+export function fieldToChange(
+  error: UploadErrorData,
+  service: Pick<ServiceInfo, "uploadFields"> | undefined,
+): Field | null {
+  if (!targetCodes.has(error.code)) return null;
+  const isIt = (field: Field): boolean =>
+    error.field === undefined ? field.required : field.key === error.field;
+  return service?.uploadFields.find(isIt) ?? null;
 }
 
 /**
- * The actions that answer what went wrong, the likeliest first. Refused credentials have one prompt for all rows of their
- * destination, above the list.
+ * The actions that answer what went wrong, the likeliest first.
  */
 export function helpfulActions(
   state: UploadState,
@@ -84,7 +97,11 @@ export function helpfulActions(
       : ["resolve-resend", "resolve-arrived"];
   }
   if (state.kind !== "failed") return [];
-  if (targetCodes.has(state.error.code) && targetField(service) !== null) return ["choose-target", "retry"];
+  // Where the file is there, it is sent as it is; where it is not, sending it again needs it back first.
+  if (isAboutFile(state.error.code))
+    return state.error.code === "file-changed" ? ["retry", "locate"] : ["locate", "retry"];
+  if (fieldToChange(state.error, service) !== null) return ["choose-target", "retry"];
+  if (elsewhereCodes.has(state.error.code)) return ["move-to", "retry"];
   return destinationCodes.has(state.error.code) ? ["open-destination", "retry"] : ["retry"];
 }
 

@@ -4,6 +4,7 @@ import {
   CircleCheck,
   CircleHelp,
   Eye,
+  FileSearch,
   FolderOpen,
   type LucideIcon,
   MapPin,
@@ -17,13 +18,14 @@ import {
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
-import type { Destination } from "../../../electron/shared/destination";
 import type { UploadAction } from "../../../electron/shared/ipc";
+import { isAboutFile } from "../../../electron/shared/upload-error";
 import { useSurroundings } from "../../stores-context";
-import { type MenuChoice, type MenuEntry, PointMenu } from "../../ui/point-menu";
+import { type MenuEntry, PointMenu } from "../../ui/point-menu";
 import { useFormats } from "../../ui/use-formats";
 import { suitableActions } from "./queue-actions";
 import type { OpenQueueMenu } from "./queue-controls";
+import { useMoveTo } from "./use-move-to";
 import { useTargets } from "./use-targets";
 
 const actionEntries: readonly {
@@ -59,19 +61,9 @@ export function QueueMenu(props: {
   const act = (action: UploadAction) => async () => await stores.commands.act(await targets.ids(), action);
   const move = (kind: "top" | "bottom") => async () =>
     await stores.commands.move(await targets.ids(), { kind });
-  const destinations = useStore(stores.overview, (state) => state.destinations);
-  const elsewhere = (destination: Destination): MenuChoice => ({
-    id: `to-${destination.id}`,
-    words: destination.name,
-    isCurrent: isOne && destination.id === open.upload.destinationId,
-    run: async () => {
-      const ids = await targets.ids();
-      // Rooms and the like are the destination's own: what was chosen elsewhere does not count there.
-      await stores.intake.ask(destination, ids.length, (options) =>
-        stores.commands.reassign(ids, destination, Object.keys(options).length === 0 ? null : options),
-      );
-    },
-  });
+  const moveTo = useMoveTo(isOne ? open.upload.destinationId : null, targets.ids);
+  const { state } = open.upload;
+  const canBeLocated = isOne && state.kind === "failed" && isAboutFile(state.error.code);
   const entries: (MenuEntry | null)[] = [
     isOne && open.kind === "selection"
       ? {
@@ -94,15 +86,21 @@ export function QueueMenu(props: {
         }
       : null,
     { id: "line-1", isLine: true },
+    canBeLocated
+      ? {
+          id: "locate",
+          icon: FileSearch,
+          words: t("action.locate"),
+          run: () => stores.commands.locate(open.upload.id),
+        }
+      : null,
     ...actionEntries
       .filter(({ action }) => suitable.has(action) && (action !== "check" || canBeChecked))
       .map(({ action, icon, key }) => ({ id: action, icon, words: t(key), run: () => void act(action)() })),
     { id: "line-2", isLine: true },
     { id: "move-top", icon: ArrowUpToLine, words: t("action.sendNext"), run: move("top") },
     { id: "move-bottom", icon: ArrowDownToLine, words: t("action.sendLast"), run: move("bottom") },
-    destinations.length < 2
-      ? null
-      : { id: "move-to", icon: MapPin, words: t("action.moveTo"), choices: destinations.map(elsewhere) },
+    moveTo.length < 2 ? null : { id: "move-to", icon: MapPin, words: t("action.moveTo"), choices: moveTo },
     { id: "line-3", isLine: true },
     {
       id: "delete",

@@ -1,19 +1,16 @@
 import { Pause, Play, RotateCw, Trash2, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { useStore } from "zustand";
-import type { UploadView } from "../../../electron/shared/upload";
 import { useStores } from "../../stores-context";
-import { Button } from "../../ui/button";
 import { FileName } from "../../ui/file-name";
 import { FileThumbnail } from "../../ui/file-thumbnail";
 import { IconButton } from "../../ui/icon-button";
 import { DestinationLine } from "../uploads/destination-line";
 import type { RowProps } from "../uploads/list-props";
 import { ErrorWords, TroubleStrip } from "../uploads/trouble-line";
-import { type HelpfulAction, helpfulActions, queueActions } from "./queue-actions";
+import { HelpButtons } from "./help-buttons";
+import { queueActions } from "./queue-actions";
 import { QueueStatus } from "./queue-status";
 import { shownState } from "./shown-state";
-import { useChooseTarget } from "./use-choose-target";
 
 const icons = { pause: Pause, resume: Play, retry: RotateCw, cancel: X, remove: Trash2 } as const;
 
@@ -56,50 +53,11 @@ export function QueueRow({ upload, tabIndex }: RowProps) {
       </div>
       {state.kind === "failed" || state.kind === "unconfirmed" ? (
         <TroubleStrip error={state.error}>
-          <HelpfulActions upload={upload} tabIndex={tabIndex} />
+          <div className="trouble__actions">
+            <HelpButtons upload={upload} place="action" tabIndex={tabIndex} />
+          </div>
         </TroubleStrip>
       ) : null}
     </>
-  );
-}
-
-const words: Readonly<Record<HelpfulAction, string>> = {
-  "choose-target": "action.chooseTarget",
-  "open-destination": "action.openDestination",
-  check: "action.check",
-  "resolve-resend": "action.resend",
-  "resolve-arrived": "action.arrived",
-  retry: "action.resend",
-};
-
-/** The actions with words: those that an error or an unknown outcome calls for. */
-function HelpfulActions({ upload, tabIndex }: { readonly upload: UploadView; readonly tabIndex: 0 | -1 }) {
-  const { t } = useTranslation();
-  const { commands, overview, view } = useStores();
-  const service = useStore(overview, (state) => state.services.find((other) => other.id === upload.service));
-  const target = useChooseTarget(upload);
-  const openDestination = (): void => {
-    const isThere = overview.getState().destinations.some((other) => other.id === upload.destinationId);
-    if (isThere) view.setState({ form: { destinationId: upload.destinationId, focusKey: null } });
-    else view.setState({ view: "destinations" });
-  };
-  return (
-    <div className="trouble__actions">
-      {helpfulActions(upload.state, service).map((action) => (
-        <Button
-          key={action}
-          isSmall
-          tabIndex={tabIndex}
-          testId={`action-${action}`}
-          onPress={() => {
-            if (action === "open-destination") openDestination();
-            else if (action === "choose-target") target.choose();
-            else void commands.act([upload.id], action);
-          }}
-        >
-          {t(words[action], { field: target.label })}
-        </Button>
-      ))}
-    </div>
   );
 }

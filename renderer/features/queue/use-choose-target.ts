@@ -2,13 +2,16 @@ import { useStore } from "zustand";
 import type { Settings } from "../../../electron/shared/destination";
 import type { UploadView } from "../../../electron/shared/upload";
 import { useStores } from "../../stores-context";
-import { targetField } from "./queue-actions";
+import { fieldToChange } from "./queue-actions";
 
 /** The way to another room: asks for it, then sends the upload there. The label is that of the field it asks for. */
 export function useChooseTarget(upload: UploadView): { readonly label: string; readonly choose: () => void } {
   const { overview, commands, intake } = useStores();
   const service = useStore(overview, (state) => state.services.find((other) => other.id === upload.service));
-  const field = targetField(service);
+  const field =
+    "error" in upload.state && upload.state.error !== null
+      ? fieldToChange(upload.state.error, service)
+      : null;
   const choose = (): void => {
     const destination = overview.getState().destinations.find((other) => other.id === upload.destinationId);
     if (destination === undefined || field === null) return;

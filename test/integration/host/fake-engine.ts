@@ -39,6 +39,7 @@ export function fakeEngine(api: Partial<EngineApi> = {}): FakeEngine {
       receiptSecrets: notAsked,
       move: notAsked,
       reassign: notAsked,
+      relocate: notAsked,
       links: notAsked,
       download: notAsked,
       removeAtService: notAsked,

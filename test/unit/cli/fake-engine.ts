@@ -16,7 +16,7 @@ import type {
   SignIn,
 } from "../../../electron/shared/destination";
 import type { Counts, UploadAction } from "../../../electron/shared/ipc";
-import type { Reassigned, UploadSelection } from "../../../electron/shared/queue-control";
+import type { Reassigned, Relocated, UploadSelection } from "../../../electron/shared/queue-control";
 import { commonDestinationFields, field, type ServiceInfo } from "../../../electron/shared/service";
 import {
   type AppSettings,
@@ -291,6 +291,10 @@ export class FakeEngine implements EngineApi, EngineConnection {
 
   async reassign(): Promise<Reassigned> {
     return { moved: 0, refused: 0, refusals: [] };
+  }
+
+  async relocate(): Promise<Relocated> {
+    return { name: "", size: 0, sizeBefore: 0 };
   }
 
   async act(args: { readonly ids: UploadSelection; readonly action: UploadAction }): Promise<void> {

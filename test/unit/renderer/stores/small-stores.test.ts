@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { currentDestination } from "../../../../electron/shared/destination";
 import type { Progress } from "../../../../electron/shared/upload";
+import { uploadError } from "../../../../electron/shared/upload-error";
 import { bytesToSend } from "../../../../renderer/features/queue/bytes-left";
 import {
   deleteAction,
+  fieldToChange,
   helpfulActions,
   queueActions,
   suitableActions,
@@ -137,13 +139,6 @@ describe("counts", () => {
 });
 
 describe("the actions of a row", () => {
-  const error = (code: "auth" | "too-large" | "target-not-found") => ({
-    code,
-    message: "",
-    hint: "",
-    httpStatus: null,
-  });
-
   it("let the user end every wait but that for new credentials", () => {
     const waiting = { kind: "waiting", until: 1, error: null } as const;
     for (const reason of ["rate-limit", "back-off", "offline"] as const)
@@ -152,7 +147,7 @@ describe("the actions of a row", () => {
   });
 
   it("leave an unconfirmed upload to words, and never offer to send it again by an icon", () => {
-    expect(queueActions({ kind: "unconfirmed", error: error("auth") })).toEqual([]);
+    expect(queueActions({ kind: "unconfirmed", error: uploadError("auth") })).toEqual([]);
   });
 
   it("cancel what goes on, remove what stands, and resolve what is unconfirmed on Delete", () => {
@@ -163,25 +158,38 @@ describe("the actions of a row", () => {
   });
 
   it("answer in words what went wrong: the destination where it is at fault, and sending again", () => {
-    expect(helpfulActions({ kind: "failed", error: error("target-not-found") }, undefined)).toEqual([
+    expect(helpfulActions({ kind: "failed", error: uploadError("target-not-found") }, undefined)).toEqual([
       "open-destination",
       "retry",
     ]);
-    expect(helpfulActions({ kind: "failed", error: error("too-large") }, undefined)).toEqual(["retry"]);
+    expect(helpfulActions({ kind: "failed", error: uploadError("too-large") }, undefined)).toEqual([
+      "move-to",
+      "retry",
+    ]);
+    expect(helpfulActions({ kind: "failed", error: uploadError("file-missing") }, undefined)[0]).toBe(
+      "locate",
+    );
+    expect(helpfulActions({ kind: "failed", error: uploadError("file-changed") }, undefined)[0]).toBe(
+      "retry",
+    );
     expect(helpfulActions({ kind: "queued" }, undefined)).toEqual([]);
   });
 
   it("offer another room where the service needs one and the present one was not found", () => {
     const withRoom = service([], [roomField]);
-    expect(helpfulActions({ kind: "failed", error: error("target-not-found") }, withRoom)).toEqual([
+    expect(helpfulActions({ kind: "failed", error: uploadError("target-not-found") }, withRoom)).toEqual([
       "choose-target",
       "retry",
     ]);
-    expect(helpfulActions({ kind: "failed", error: error("too-large") }, withRoom)).toEqual(["retry"]);
+    expect(helpfulActions({ kind: "failed", error: uploadError("too-large") }, withRoom)[0]).toBe("move-to");
+    // Where the setting at fault is known it is that one, be it of the upload or of the destination.
+    const named = (field: string) => uploadError("invalid-field", { field });
+    expect(fieldToChange(named("room"), withRoom)?.key).toBe("room");
+    expect(helpfulActions({ kind: "failed", error: named("body") }, withRoom)[0]).toBe("open-destination");
   });
 
   it("ask the server first about an unconfirmed upload, where the service can be asked", () => {
-    const state = { kind: "unconfirmed", error: error("too-large") } as const;
+    const state = { kind: "unconfirmed", error: uploadError("too-large") } as const;
     const askable = { ...service([], []).capabilities, reconcile: true };
     expect(helpfulActions(state, { ...service([], []), capabilities: askable })[0]).toBe("check");
     expect(helpfulActions(state, service([], []))).toEqual(["resolve-resend", "resolve-arrived"]);
