@@ -30,19 +30,37 @@ has_sandbox() {
     [ "$(setting kernel/apparmor_restrict_unprivileged_userns)" != 1 ]
 }
 
+# Ends with 2 and says why: on the terminal, or in a window when the start came from a menu.
+refuse() {
+  printf 'waybill: %s\n' "$1" >&2
+  if [ ! -t 2 ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+    if command -v zenity >/dev/null; then
+      zenity --error --no-markup --title=Waybill --text="$1" >/dev/null 2>&1 &
+    elif command -v kdialog >/dev/null; then
+      kdialog --title Waybill --error "$1" >/dev/null 2>&1 &
+    fi
+  fi
+  exit 2
+}
+
 sandbox=
 if [ "$(id -u)" = 0 ]; then
   # Chromium has no sandbox for root. A command shows no page, so it may do without; a window may not.
   if [ "$command" = no ]; then
-    echo "waybill: the window does not open for root: pictures of strangers are decoded in Chromium's sandbox, which root can't have." >&2
-    echo "Start it as another user. Commands such as \`waybill upload\` run for root too." >&2
-    exit 2
+    refuse "the window does not open for root: pictures of strangers are decoded in Chromium's sandbox, which root can't have.
+Start it as another user. Commands such as \`waybill upload\` run for root too."
   fi
   sandbox=--no-sandbox
 elif ! has_sandbox; then
-  echo "waybill: this system doesn't let Waybill make its sandbox. Allow it once and start it again:" >&2
-  echo "sudo chown root:root '$here/chrome-sandbox' && sudo chmod 4755 '$here/chrome-sandbox'" >&2
-  exit 2
+  # Ubuntu 24.04 and others keep user namespaces from programs that no package installed.
+  why="this system doesn't let Waybill make the sandbox in which it decodes pictures of strangers."
+  if [ -n "${APPIMAGE:-}" ]; then
+    refuse "$why
+An AppImage can't bring its own. Install the .deb or .rpm, or unpack the .tar.gz and start it from there."
+  fi
+  refuse "$why
+Allow it once and start it again:
+sudo chown root:root '$here/chrome-sandbox' && sudo chmod 4755 '$here/chrome-sandbox'"
 fi
 
 # Chromium turns names with letters beyond ASCII into paths by the locale; a bare service or container names none.

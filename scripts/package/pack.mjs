@@ -25,12 +25,12 @@ import { bytesOf, judgeSizes, size, sizesOf } from "./sizes.mjs";
  */
 export function additionsTo(order, environment) {
   return {
-    // A package knows its commit.
-    extraMetadata: { commit: commitOf(projectFolder) },
+    // A package knows its commit, and debs and rpms name a homepage.
+    extraMetadata: { commit: commitOf(projectFolder), homepage: homepageOf(environment) },
     directories: { output: order.output },
     ...(environment["WAYBILL_PUBLISHER"] ? {} : { win: { signtoolOptions: null } }),
     ...(order.withRuntimeAtHand ? runtimeAtHand() : {}),
-    ...(order.quickly ? { compression: "store" } : {}),
+    ...(order.quickly ? { compression: "store", deb: { compression: "gz" } } : {}),
   };
 }
 
@@ -40,7 +40,7 @@ export function additionsTo(order, environment) {
  * @returns {Promise<boolean>} whether every size is within its budget
  */
 export async function pack(order) {
-  provideSevenZip();
+  provideTools(order);
   // The same commit gives the same bytes: archives take this time instead of the clock's.
   process.env["SOURCE_DATE_EPOCH"] ??= commitTime(projectFolder);
   const platform = Platform.current();
@@ -73,10 +73,26 @@ function runtimeAtHand() {
   return { electronDist: dirname(runtime.executable), electronVersion: runtime.version };
 }
 
-/** electron-builder fetches its own 7-Zip when it isn't told of one. */
-function provideSevenZip() {
-  const installed = ["/usr/bin/7zz", "/usr/bin/7za"].find((path) => existsSync(path));
-  if (installed !== undefined) process.env["ELECTRON_BUILDER_7ZIP_PATH"] ??= installed;
+/**
+ * electron-builder fetches tools of its own when it isn't told of others.
+ * @param {Order} order
+ */
+function provideTools(order) {
+  const sevenZip = ["/usr/bin/7zz", "/usr/bin/7za"].find((path) => existsSync(path));
+  if (sevenZip !== undefined) process.env["ELECTRON_BUILDER_7ZIP_PATH"] ??= sevenZip;
+  if (!order.withRuntimeAtHand || !existsSync("/usr/bin/dpkg-deb")) return;
+  process.env["CUSTOM_FPM_PATH"] ??= join(projectFolder, "scripts/package/fpm-by-dpkg.mjs");
+}
+
+/**
+ * Where this copy's makers are found: what they say, else the repository in which a build service builds it.
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {string}
+ */
+export function homepageOf(environment) {
+  const repository = environment["GITHUB_REPOSITORY"];
+  const here = repository ? `${environment["GITHUB_SERVER_URL"] ?? "https://github.com"}/${repository}` : "";
+  return environment["WAYBILL_HOMEPAGE"] || here || "https://waybill.invalid";
 }
 
 /** @param {string} project @returns {string} the commit, with a mark when files differ from it */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import * as dbus from "@homebridge/dbus-native";
 
 /** A session bus of its own, with the desktop's part of tray and notifications played by the test. */
@@ -182,9 +183,14 @@ export class NotificationServer {
   }
 }
 
-/** Starts a bus with notifications and, unless `tray` is false, a tray on it. */
-export async function startSessionBus(options: { readonly tray: boolean }): Promise<SessionBus> {
-  const daemon = spawn("dbus-daemon", ["--session", "--nofork", "--print-address"], {
+/** Starts a bus with notifications and, unless `tray` is false, a tray on it; other users are let in when it is open. */
+export async function startSessionBus(options: {
+  readonly tray: boolean;
+  readonly isOpen?: boolean;
+}): Promise<SessionBus> {
+  const openBus = join(import.meta.dirname, "open-bus.conf");
+  const kind = options.isOpen ? `--config-file=${openBus}` : "--session";
+  const daemon = spawn("dbus-daemon", [kind, "--nofork", "--print-address"], {
     stdio: ["ignore", "pipe", "ignore"],
   });
   const [chunk] = await once(daemon.stdout, "data", { signal: AbortSignal.timeout(10_000) });
