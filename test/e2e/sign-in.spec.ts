@@ -63,7 +63,7 @@ test("refused credentials make one prompt for the destination; the new key sends
   await expect(notice).toContainText("Sign-in for “Clinic” was refused");
   await expect(notice).toContainText("3 uploads are held up.");
   expect(seen).toHaveLength(1);
-  // Not one of the rows asks again.
+  // What waits behind it does not ask again.
   await expect(page.getByTestId("replace-secret")).toHaveCount(1);
   await openView(page, "history");
   await expect(notice).toBeVisible();
