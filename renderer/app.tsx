@@ -1,5 +1,6 @@
 import type { ComponentType } from "react";
 import { useStore } from "zustand";
+import { useMenuCommands } from "./features/commands/use-menu-commands";
 import { DestinationSheet } from "./features/destinations/destination-sheet";
 import { DestinationsView } from "./features/destinations/destinations-view";
 import { SignInNotices } from "./features/destinations/sign-in-notices";
@@ -12,9 +13,9 @@ import { DetailSlot } from "./features/navigation/detail-slot";
 import { KeysSheet } from "./features/navigation/keys-sheet";
 import { RecordsNotice } from "./features/navigation/records-notice";
 import { SideBar } from "./features/navigation/side-bar";
-import { useShortcuts } from "./features/navigation/use-shortcuts";
 import { QueueView } from "./features/queue/queue-view";
 import { SettingsView } from "./features/settings/settings-view";
+import { Preview } from "./features/uploads/preview-sheet";
 import type { ViewName } from "./stores/view-store";
 import { useStores } from "./stores-context";
 import { Announcer } from "./ui/announcer";
@@ -29,7 +30,7 @@ const rooms: Readonly<Record<ViewName, ComponentType>> = {
 
 /** The window: rooms at the side, one of them in view, the receipt beside it, and what may lie over it. */
 export function App() {
-  useShortcuts();
+  useMenuCommands();
   usePaste();
   const Room = rooms[useStore(useStores().view, (state) => state.view)];
   return (
@@ -47,6 +48,7 @@ export function App() {
       <AgainSheets />
       <DestinationSheet />
       <KeysSheet />
+      <Preview />
       <DropOverlay />
     </div>
   );

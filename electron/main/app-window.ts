@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { app } from "electron";
+import { app, type BrowserWindow } from "electron";
 import { systemClock } from "../engine/ports";
 import type { Desktop } from "./desktop";
 import { createMainWindow } from "./main-window";
@@ -10,7 +10,7 @@ import type { QuitGuard } from "./quit-guard";
 import type { Shell } from "./shell";
 
 /** Opens the window; closing it is the guard's matter unless Waybill stays on the desktop without it. */
-export function openWindow(shell: Shell, guard: QuitGuard, desktop: Desktop): void {
+export function openWindow(shell: Shell, guard: QuitGuard, desktop: Desktop): BrowserWindow {
   const window = createMainWindow({
     preload: join(shell.outDirectory, "preload", "preload.cjs"),
     devTools: !app.isPackaged,
@@ -28,4 +28,5 @@ export function openWindow(shell: Shell, guard: QuitGuard, desktop: Desktop): vo
     shell.window = null;
     shell.keepPlace = () => {};
   });
+  return window;
 }

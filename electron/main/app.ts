@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { app, ipcMain, Menu, nativeTheme, session } from "electron";
 import { Spool } from "../engine/files/spool";
 import { systemClock } from "../engine/ports";
+import { type PageCommandId, systemOf } from "../shared/menu-commands";
 import { AfterUpload } from "./after-upload";
 import { setUpQuit } from "./app-quit";
 import { takeStarts } from "./app-starts";
@@ -15,13 +16,13 @@ import { createIpcHandlers } from "./ipc-handlers";
 import { registerIpc } from "./ipc-main";
 import { applyLook } from "./look";
 import { decoderPartition } from "./main-window";
-import { menuTemplate } from "./menu";
+import { AppMenu } from "./menu/app-menu";
 import { createNotices } from "./notices";
+import { tellPage } from "./page-messages";
 import { serveDecoder, servePage, type ThumbnailSource } from "./protocol";
 import { askGuardQuestion, askToAddDestination, tellQuarantined } from "./questions";
 import { type AppStart, openShell, type Shell } from "./shell";
 import { createThumbnails } from "./thumbnails";
-import type { Words } from "./words";
 
 /** Opens Waybill with its window. Electron's own objects are put together here and nowhere else. */
 export async function openApp(start: AppStart): Promise<void> {
@@ -29,10 +30,14 @@ export async function openApp(start: AppStart): Promise<void> {
   await app.whenReady();
   const shell = await openShell(start);
   const thumbnails = await setUpSessions(shell);
-  await setUpLook(shell);
-  const { desktop, close } = setUpPage(shell, thumbnails);
+  const menu = createMenu(shell);
+  await setUpLook(shell, menu);
+  const { desktop, close } = setUpPage(shell, thumbnails, menu);
   const guard = setUpQuit(shell, desktop, close);
-  shell.show = () => (shell.window === null ? openWindow(shell, guard, desktop) : bringUp(shell.window));
+  shell.show = () => {
+    if (shell.window !== null) bringUp(shell.window);
+    else openWindow(shell, guard, desktop).on("closed", () => menu.allow(null));
+  };
   await desktop.start();
   if (!start.words.hidden || !desktop.staysWithoutWindow) shell.show();
   app.on("activate", shell.show);
@@ -41,20 +46,29 @@ export async function openApp(start: AppStart): Promise<void> {
 }
 
 /** Theme and language, now and after each change of the settings. */
-async function setUpLook({ engine, words }: Shell): Promise<void> {
+async function setUpLook({ engine, words }: Shell, menu: AppMenu<Menu>): Promise<void> {
   const { api, subscribe } = engine.connection;
-  const onLanguage = (): void => setUpMenu(words);
+  const onLanguage = (): void => menu.speak();
   const parts = { words, systemLocale: app.getLocale(), theme: nativeTheme, onLanguage };
-  onLanguage();
+  menu.speak();
   applyLook(await api.settings(), parts);
   subscribe((event) => {
     if (event.kind === "settings-changed") applyLook(event.settings, parts);
   });
 }
 
-function setUpMenu(words: Words): void {
-  const template = menuTemplate({ platform: process.platform, devTools: !app.isPackaged, words });
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+/** The menu bar; what the page does opens the window first, where there is none. */
+function createMenu(shell: Shell): AppMenu<Menu> {
+  const run = (id: PageCommandId): void => {
+    shell.show();
+    tellPage(shell.window?.webContents, "menu:run", id);
+  };
+  const parts = { system: systemOf(process.platform), devTools: !app.isPackaged, words: shell.words, run };
+  return new AppMenu(parts, (template) => {
+    const menu = Menu.buildFromTemplate(template);
+    Menu.setApplicationMenu(menu);
+    return menu;
+  });
 }
 
 async function setUpSessions(shell: Shell): Promise<ThumbnailSource> {
@@ -76,6 +90,7 @@ async function setUpSessions(shell: Shell): Promise<ThumbnailSource> {
 function setUpPage(
   shell: Shell,
   thumbnails: ThumbnailSource,
+  menu: AppMenu<Menu>,
 ): { readonly desktop: Desktop; readonly close: () => Promise<void> } {
   const { connection } = shell.engine;
   const { logger, words } = shell;
@@ -116,7 +131,7 @@ function setUpPage(
     changed: () => pageEvents.desktopChanged(),
   });
   const handlers = createIpcHandlers({
-    ...{ api: connection.api, desk, spool, onAdded, desktop },
+    ...{ api: connection.api, desk, spool, onAdded, desktop, menu },
     guard,
     info: {
       version: app.getVersion(),

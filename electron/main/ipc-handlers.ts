@@ -34,6 +34,7 @@ export interface HandlerParts extends IntakeParts, DestinationHandlerParts {
   readonly info: AppInfo;
   readonly desktop: DesktopHandlerParts["desktop"];
   readonly places: ProgramHandlerParts["places"];
+  readonly menu: ProgramHandlerParts["menu"];
 }
 
 /** What a file is told that was dropped twice. */

@@ -4,6 +4,7 @@ import type { Logger } from "../engine/ports";
 import type { Upload } from "../shared/upload";
 import { clipboardTexts } from "./clipboard-texts";
 import type { DeepLink } from "./deep-link";
+import { tellPage } from "./page-messages";
 import type { ThumbnailSource } from "./protocol";
 import type { Words } from "./words";
 
@@ -58,10 +59,7 @@ export function createNotices(
   };
   const showInPage = (what: DeepLink): void => {
     parts.show();
-    const contents = parts.window()?.webContents;
-    if (contents?.isLoading() === true)
-      contents.once("did-finish-load", () => contents.send("desktop:show", what));
-    else contents?.send("desktop:show", what);
+    tellPage(parts.window()?.webContents, "desktop:show", what);
   };
   const copyLinks = (ids: readonly string[]): void =>
     inTheBackground("Links could not be copied", async () => {

@@ -3,12 +3,14 @@ import { release, type } from "node:os";
 import { join } from "node:path";
 import type { EngineApi } from "../engine/engine-api";
 import type { AppInfo } from "../shared/ipc";
+import type { MenuCommandId } from "../shared/menu-commands";
 import type { IpcHandlers } from "./ipc-main";
 import { readLicences } from "./licences";
 import { writeReport } from "./report";
 
 type Names =
   | "app:licences"
+  | "menu:allow"
   | "diagnostics:report"
   | "diagnostics:copy-report"
   | "diagnostics:open-logs"
@@ -18,6 +20,7 @@ type Names =
 export interface ProgramHandlerParts {
   readonly api: EngineApi;
   readonly info: AppInfo;
+  readonly menu: { allow(possible: readonly MenuCommandId[]): void };
   readonly places: { readonly outDirectory: string; readonly logDirectory: string };
   readonly desk: {
     writeClipboard(text: string): void;
@@ -30,9 +33,12 @@ export interface ProgramHandlerParts {
 
 /** The handlers of what concerns the program itself. */
 export function createProgramHandlers(parts: ProgramHandlerParts): Pick<IpcHandlers, Names> {
-  const { api, desk, places } = parts;
+  const { api, desk, places, menu } = parts;
   return {
     "app:licences": () => readLicences(places.outDirectory, parts.info.electron),
+    "menu:allow": async ({ possible }) => {
+      menu.allow(possible);
+    },
     "diagnostics:report": async () => ({ text: await report(parts) }),
     "diagnostics:copy-report": async () => {
       desk.writeClipboard(await report(parts));

@@ -11,6 +11,7 @@ import {
 import { dropTargetStateSchema } from "./drop-target";
 import { exportRequestSchema } from "./history-export";
 import { historyFilterSchema } from "./history-filter";
+import { menuCommandIdSchema, pageCommandIdSchema } from "./menu-commands";
 import { licenceSchema } from "./program";
 import {
   idsSchema as ids,
@@ -164,6 +165,11 @@ export const ipcRequests = {
   "app:info": request(z.undefined(), appInfoSchema),
   /** The licences of everything that is part of this program. */
   "app:licences": request(z.undefined(), z.array(licenceSchema).readonly()),
+  /** What the menu bar may offer now, of what the page does. */
+  "menu:allow": request(
+    z.object({ possible: z.array(menuCommandIdSchema).max(200).readonly() }),
+    z.undefined(),
+  ),
   /** What helps to find a fault elsewhere; no secret is in it. */
   "diagnostics:report": request(z.undefined(), z.object({ text: z.string() })),
   "diagnostics:copy-report": request(z.undefined(), z.undefined()),
@@ -395,6 +401,8 @@ export const ipcEvents = {
   /** Shortcut, tray or the address for editors changed; the page asks again. */
   "desktop:changed": z.undefined(),
   "desktop:show": showSchema,
+  /** An item of the menu bar was chosen. */
+  "menu:run": pageCommandIdSchema,
   /** To the small window for drops alone. */
   "drop-target:changed": dropTargetStateSchema,
   "watch:changed": z.undefined(),

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
+import type { UploadView } from "../../electron/shared/upload";
 
 /** The rooms of the window, in the order of their keys (Ctrl/Cmd+1…4). */
 export const views = ["queue", "history", "destinations", "settings"] as const;
@@ -30,6 +31,12 @@ export interface ViewState {
   readonly form: OpenForm | null;
   /** The sheet that lists the keys. */
   readonly isKeysOpen: boolean;
+  /** The part of the settings that is shown, or will be. */
+  readonly settingsSection: string;
+  /** The upload whose file is looked at. */
+  readonly previewed: UploadView | null;
+  /** What the sheet for exports, where it is open, is about. */
+  readonly exporting: "all" | "selection" | null;
 }
 
 /** Where the user is, and what is open. */
@@ -37,5 +44,8 @@ export type ViewStore = StoreApi<ViewState>;
 
 /** Creates the store with the queue in view. */
 export function createViewStore(): ViewStore {
-  return createStore<ViewState>(() => ({ view: "queue", form: null, isKeysOpen: false }));
+  return createStore<ViewState>(() => ({
+    ...{ view: "queue", form: null, isKeysOpen: false },
+    ...{ settingsSection: "general", previewed: null, exporting: null },
+  }));
 }

@@ -9,7 +9,7 @@ test("the language changes everything at once, menus included, and is kept", asy
   const menuLabels = () =>
     electron.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label) ?? []);
   await expect(page.getByTestId("view-queue")).toContainText("Queue");
-  expect(await menuLabels()).toContain("Edit");
+  expect(await menuLabels()).toContain("&Edit");
   await openView(page, "destinations");
   await page.getByTestId("add-destination").click();
   await page.getByTestId("service-imkit").click();
@@ -20,7 +20,7 @@ test("the language changes everything at once, menus included, and is kept", asy
   await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
   // What the adapter declares speaks it too, in a form that is already open.
   await expect(page.getByTestId("destination-sheet")).toContainText("服务器地址");
-  await expect.poll(menuLabels).toContain("编辑");
+  await expect.poll(menuLabels).toContain("编辑(&E)");
   await quit();
 
   const again = await launch();

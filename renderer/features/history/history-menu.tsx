@@ -20,6 +20,7 @@ import { selectedIds } from "../../stores/selection-store";
 import { useStores } from "../../stores-context";
 import { type MenuEntry, PointMenu } from "../../ui/point-menu";
 import { useFormats } from "../../ui/use-formats";
+import { useKeyText } from "../commands/use-system";
 import type { Point } from "../uploads/list-props";
 
 /** Where the menu of the history is open, and at which of the selected uploads. */
@@ -40,6 +41,7 @@ export interface HistoryMenuHandlers {
 /** Everything that can be done with the selected uploads, in words. */
 export function HistoryMenu(props: HistoryMenuHandlers & { readonly open: OpenMenu }) {
   const { t } = useTranslation();
+  const keyOf = useKeyText();
   const formats = useFormats();
   const { selections, again, commands } = useStores();
   const ids = selectedIds(selections.history.getState());
@@ -56,7 +58,7 @@ export function HistoryMenu(props: HistoryMenuHandlers & { readonly open: OpenMe
           id: "copy",
           icon: Copy,
           words: t("action.copyLinks"),
-          keys: "Ctrl+C",
+          ...keyOf("copyLink"),
           run: () => commands.copyLinks(ids),
         },
     ...(isOne ? rest.fetch : []),
@@ -80,7 +82,7 @@ export function HistoryMenu(props: HistoryMenuHandlers & { readonly open: OpenMe
       id: "remove",
       icon: Trash2,
       words: t("action.removeFromHistory"),
-      keys: "Del",
+      ...keyOf("remove"),
       run: () => props.onRemove(isOne ? [upload.id] : ids),
     },
   ];
@@ -100,6 +102,7 @@ interface MenuOfOne {
 /** What makes sense for a single upload only. */
 function useMenuOfOne(upload: UploadView, handlers: HistoryMenuHandlers): MenuOfOne {
   const { t } = useTranslation();
+  const keyOf = useKeyText();
   const { commands, detail, overview } = useStores();
   const { id, name } = upload;
   const link = linkState(upload.receipt, Date.now());
@@ -112,14 +115,14 @@ function useMenuOfOne(upload: UploadView, handlers: HistoryMenuHandlers): MenuOf
         id: "receipt",
         icon: ReceiptText,
         words: t("action.receipt"),
-        keys: "Enter",
+        ...keyOf("details"),
         run: () => detail.open(id),
       },
       {
         id: "preview",
         icon: Eye,
         words: t("action.preview"),
-        keys: "Space",
+        ...keyOf("preview"),
         run: () => handlers.onPreview(upload),
       },
     ],
@@ -128,7 +131,7 @@ function useMenuOfOne(upload: UploadView, handlers: HistoryMenuHandlers): MenuOf
           id: "copy",
           icon: Copy,
           words: t(link.kind === "id-only" ? "action.copyId" : "action.copyLink"),
-          keys: "Ctrl+C",
+          ...keyOf("copyLink"),
           run: () => commands.copyLinks([id]),
         }
       : null,

@@ -5,7 +5,6 @@ import type { UploadView } from "../../../electron/shared/upload";
 import { canOpen, linkState } from "../../format/links";
 import { useStores } from "../../stores-context";
 import type { UploadListProps } from "../uploads/list-props";
-import { PreviewSheet } from "../uploads/preview-sheet";
 import { UploadList } from "../uploads/upload-list";
 import { ExportSheet } from "./export-sheet";
 import { HistoryEmpty } from "./history-empty";
@@ -21,12 +20,13 @@ import "./history.css";
 
 /** The room of what is finished. */
 export function HistoryView() {
-  const { overview, historyView } = useStores();
+  const { overview, historyView, view } = useStores();
   // "Today" moves on while the user is elsewhere.
   useEffect(() => historyView.refresh(), [historyView]);
   const isBlank = useStore(overview, (state) => state.counts.completed + state.counts.canceled === 0);
   const isLoaded = useStore(useStores().history, (state) => state.loaded);
-  const [exporting, setExporting] = useState<"all" | "selection" | null>(null);
+  const exporting = useStore(view, (state) => state.exporting);
+  const setExporting = (wanted: typeof exporting): void => view.setState({ exporting: wanted });
   return (
     <>
       <HistoryHeader isBlank={isLoaded && isBlank} onExport={() => setExporting("all")} />
@@ -40,13 +40,13 @@ export function HistoryView() {
 
 function FilledHistory({ onExport }: { readonly onExport: () => void }) {
   const { t } = useTranslation();
-  const { history, historyView, selections, commands, detail } = useStores();
+  const { history, historyView, selections, commands, detail, view } = useStores();
   const isNothingShown = useStore(history, (state) => state.loaded && state.total === 0);
   const layout = useStore(historyView, (state) => state.layout);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
-  const [previewed, setPreviewed] = useState<UploadView | null>(null);
   const [removingAtService, setRemovingAtService] = useState<UploadView | null>(null);
   const remove = (ids: readonly string[]): void => void commands.act(ids, "remove");
+  const setPreviewed = (previewed: UploadView): void => view.setState({ previewed });
   const list: Omit<UploadListProps, "Row"> = {
     store: history,
     selection: selections.history,
@@ -83,7 +83,6 @@ function FilledHistory({ onExport }: { readonly onExport: () => void }) {
           onRemoveAtService={setRemovingAtService}
         />
       )}
-      {previewed === null ? null : <PreviewSheet upload={previewed} onClose={() => setPreviewed(null)} />}
       {removingAtService === null ? null : (
         <RemoveAtServiceQuestion upload={removingAtService} onClose={() => setRemovingAtService(null)} />
       )}

@@ -1,64 +1,48 @@
-/** One thing that keys do. `mod` stands for Ctrl, on a Mac for ⌘. */
+import {
+  type DesktopSystem,
+  keysOf,
+  type MenuName,
+  menuCommands,
+  menuNames,
+  onSystem,
+} from "../../../electron/shared/menu-commands";
+
+/** One thing that keys do. */
 export interface KeyLine {
   /** The key of its words in the locale, below `keys.`. */
   readonly name: string;
-  /** Combinations that do the same; each a list of keys pressed together. */
-  readonly combinations: readonly (readonly string[])[];
+  /** Combinations that do the same, written as in the table of commands. */
+  readonly keys: readonly string[];
 }
 
-/** Where keys work. */
+/** Where keys work, by menu, or in lists alone. */
 export interface KeyGroup {
-  readonly name: "anywhere" | "lists";
+  readonly name: MenuName | "lists";
   readonly lines: readonly KeyLine[];
 }
 
-/** Every key of the window, as the sheet behind `?` and the settings show them. */
-export const keyGroups: readonly KeyGroup[] = [
-  {
-    name: "anywhere",
-    lines: [
-      { name: "queue", combinations: [["mod", "1"]] },
-      { name: "history", combinations: [["mod", "2"]] },
-      { name: "destinations", combinations: [["mod", "3"]] },
-      {
-        name: "settings",
-        combinations: [
-          ["mod", "4"],
-          ["mod", ","],
-        ],
-      },
-      { name: "search", combinations: [["mod", "F"]] },
-      { name: "paste", combinations: [["mod", "V"]] },
-      { name: "sheet", combinations: [["?"]] },
-    ],
-  },
-  {
-    name: "lists",
-    lines: [
-      { name: "walk", combinations: [["↑"], ["↓"]] },
-      { name: "rowActions", combinations: [["→"]] },
-      { name: "open", combinations: [["Enter"]] },
-      { name: "preview", combinations: [["Space"]] },
-      {
-        name: "extend",
-        combinations: [
-          ["Shift", "↑"],
-          ["Shift", "↓"],
-        ],
-      },
-      { name: "selectAll", combinations: [["mod", "A"]] },
-      { name: "copy", combinations: [["mod", "C"]] },
-      { name: "menu", combinations: [["Shift", "F10"]] },
-      {
-        name: "move",
-        combinations: [
-          ["Alt", "↑"],
-          ["Alt", "↓"],
-        ],
-      },
-      { name: "remove", combinations: [["Delete"]] },
-      { name: "undo", combinations: [["mod", "Z"]] },
-      { name: "clear", combinations: [["Esc"]] },
-    ],
-  },
+/** How one gets about in a list; no menu has these. */
+const listMoves: readonly KeyLine[] = [
+  { name: "walk", keys: ["↑", "↓"] },
+  { name: "rowActions", keys: ["→"] },
+  { name: "extend", keys: ["Shift+↑", "Shift+↓"] },
+  { name: "menu", keys: ["Shift+F10"] },
+  { name: "move", keys: ["Alt+↑", "Alt+↓"] },
+  { name: "clear", keys: ["Escape"] },
 ];
+
+/** Every key of the window, as the sheet of keys, the settings and `docs/keys.md` show them. */
+export function keyGroups(system: DesktopSystem): readonly KeyGroup[] {
+  const shown = menuCommands.filter(({ id, by }) => by === "page" || id === "paste");
+  const byMenu = menuNames.map((name) => ({
+    name,
+    lines: shown
+      .filter(({ menu }) => onSystem(menu, system) === name)
+      .map((command) => ({ name: command.id, keys: keysOf(command, system).anywhere })),
+  }));
+  const inLists = shown.map((command) => ({ name: command.id, keys: keysOf(command, system).inLists }));
+  const groups = [...byMenu, { name: "lists" as const, lines: [...inLists, ...listMoves] }];
+  return groups
+    .map(({ name, lines }) => ({ name, lines: lines.filter(({ keys }) => keys.length > 0) }))
+    .filter(({ lines }) => lines.length > 0);
+}

@@ -23,6 +23,7 @@ import { isAboutFile } from "../../../electron/shared/upload-error";
 import { useSurroundings } from "../../stores-context";
 import { type MenuEntry, PointMenu } from "../../ui/point-menu";
 import { useFormats } from "../../ui/use-formats";
+import { useKeyText } from "../commands/use-system";
 import { suitableActions } from "./queue-actions";
 import type { OpenQueueMenu } from "./queue-controls";
 import { useMoveTo } from "./use-move-to";
@@ -51,6 +52,7 @@ export function QueueMenu(props: {
   const { t } = useTranslation();
   const { stores } = useSurroundings();
   const formats = useFormats();
+  const keyOf = useKeyText();
   const { open, onDelete } = props;
   const targets = useTargets(open);
   const canBeChecked = useStore(stores.overview, (state) =>
@@ -70,12 +72,12 @@ export function QueueMenu(props: {
           id: "receipt",
           icon: ReceiptText,
           words: t("action.receipt"),
-          keys: "Enter",
+          ...keyOf("details"),
           run: () => stores.detail.open(open.upload.id),
         }
       : null,
     isOne && open.kind === "selection"
-      ? { id: "preview", icon: Eye, words: t("action.preview"), keys: "Space", run: props.onPreview }
+      ? { id: "preview", icon: Eye, words: t("action.preview"), ...keyOf("preview"), run: props.onPreview }
       : null,
     isOne && open.kind === "selection"
       ? {
@@ -106,7 +108,7 @@ export function QueueMenu(props: {
       id: "delete",
       icon: suitable.has("cancel") ? X : Trash2,
       words: t(suitable.has("cancel") ? "action.cancel" : "action.remove"),
-      keys: "Del",
+      ...keyOf("remove"),
       run: async () => onDelete(await targets.ids()),
     },
   ];

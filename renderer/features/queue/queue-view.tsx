@@ -2,19 +2,14 @@ import { FilterX } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
-import type { UploadAction } from "../../../electron/shared/ipc";
-import type { UploadView } from "../../../electron/shared/upload";
 import { queueCount } from "../../stores/overview-store";
-import { loadedRows } from "../../stores/pages";
 import { useStores } from "../../stores-context";
 import { Button } from "../../ui/button";
 import { EmptyState } from "../../ui/empty-state";
 import { SendBar } from "../intake/send-bar";
 import type { UploadListProps } from "../uploads/list-props";
-import { PreviewSheet } from "../uploads/preview-sheet";
 import { UploadList } from "../uploads/upload-list";
 import { DropHeading } from "./drop-heading";
-import { deleteAction } from "./queue-actions";
 import { type OpenQueueMenu, QueueControlsContext } from "./queue-controls";
 import { QueueEmpty } from "./queue-empty";
 import { filterName, filterStates, type QueueFilterName, QueueFilters } from "./queue-filters";
@@ -22,6 +17,7 @@ import { QueueFooter } from "./queue-footer";
 import { QueueMenu } from "./queue-menu";
 import { QueueRow } from "./queue-row";
 import { type QueueGrouping, queueShape } from "./queue-shape";
+import { removeFromQueue } from "./remove-from-queue";
 import { useGrouping } from "./use-grouping";
 import { useMoveByKey } from "./use-move-by-key";
 import "./queue.css";
@@ -42,12 +38,12 @@ export function QueueView() {
 }
 
 function FilledQueue() {
-  const { queue, selections } = useStores();
+  const stores = useStores();
+  const { queue, selections, view } = stores;
   const { grouping, setGrouped, toggleFolded } = useGrouping();
   const isNothingShown = useStore(queue, (state) => state.loaded && state.total === 0);
   const [menu, setMenu] = useState<OpenQueueMenu | null>(null);
-  const [previewed, setPreviewed] = useState<UploadView | null>(null);
-  const onDelete = useQueueDelete();
+  const onDelete = (ids: readonly string[]): void => removeFromQueue(stores, ids);
   const { current, choose } = useQueueFilter();
   const shapeOf = useMemo<NonNullable<UploadListProps["shapeOf"]>>(
     () => (upload, place, isNarrow) => queueShape(grouping, upload, place, isNarrow),
@@ -73,7 +69,7 @@ function FilledQueue() {
           shapeOf={shapeOf}
           onDelete={onDelete}
           onMenu={(upload, at) => setMenu({ kind: "selection", upload, at })}
-          onPreview={setPreviewed}
+          onPreview={(previewed) => view.setState({ previewed })}
           {...listKeys}
         />
       )}
@@ -82,11 +78,10 @@ function FilledQueue() {
         <QueueMenu
           open={menu}
           onClose={() => setMenu(null)}
-          onPreview={() => setPreviewed(menu.upload)}
+          onPreview={() => view.setState({ previewed: menu.upload })}
           onDelete={onDelete}
         />
       )}
-      {previewed === null ? null : <PreviewSheet upload={previewed} onClose={() => setPreviewed(null)} />}
     </QueueControlsContext>
   );
 }
@@ -138,20 +133,4 @@ function useQueueFilter(): { current: QueueFilterName; choose: (name: QueueFilte
     selections.queue.clear();
   };
   return { current: filterName(states), choose };
-}
-
-/** What Delete does: cancels what runs or waits, removes what failed. */
-function useQueueDelete(): (ids: readonly string[]) => void {
-  const { queue, commands } = useStores();
-  return (ids) => {
-    const kinds = new Map([...loadedRows(queue.getState().pages)].map(([, row]) => [row.id, row.state.kind]));
-    const byAction = new Map<UploadAction, string[]>();
-    for (const id of ids) {
-      const action = deleteAction(kinds.get(id) ?? "queued");
-      const group = byAction.get(action);
-      if (group === undefined) byAction.set(action, [id]);
-      else group.push(id);
-    }
-    for (const [action, group] of byAction) void commands.act(group, action);
-  };
 }

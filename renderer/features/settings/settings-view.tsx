@@ -11,9 +11,11 @@ import {
   SlidersHorizontal,
   Wrench,
 } from "lucide-react";
-import { type ComponentType, useRef, useState } from "react";
+import { type ComponentType, useRef } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import { useStores } from "../../stores-context";
 import { useNarrow } from "../../ui/use-narrow";
 import { KeyList } from "../navigation/key-list";
 import { AboutSection } from "./about-section";
@@ -59,7 +61,8 @@ export function SettingsView() {
   const access = useSettings();
   const place = useRef<HTMLDivElement>(null);
   const isNarrow = useNarrow(place, narrowPx);
-  const [chosen, setChosen] = useState("general");
+  const { view } = useStores();
+  const chosen = useStore(view, (state) => state.settingsSection);
   return (
     <>
       <header className="view-header">
@@ -70,7 +73,7 @@ export function SettingsView() {
           className={isNarrow ? "settings settings--narrow" : "settings"}
           orientation={isNarrow ? "horizontal" : "vertical"}
           selectedKey={chosen}
-          onSelectionChange={(key) => setChosen(String(key))}
+          onSelectionChange={(key) => view.setState({ settingsSection: String(key) })}
         >
           <TabList className="settings__tabs" aria-label={t("view.settings")}>
             {sections.map(({ name, icon: Icon }) => (

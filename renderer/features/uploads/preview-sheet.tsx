@@ -1,20 +1,24 @@
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
 import type { UploadView } from "../../../electron/shared/upload";
 import { visibleName } from "../../format/names";
+import { useStores } from "../../stores-context";
 import { FileThumbnail } from "../../ui/file-thumbnail";
 import { Sheet } from "../../ui/sheet";
 import { DestinationLine } from "./destination-line";
 import "./preview-sheet.css";
 
+/** The quick look at a file, while there is one. */
+export function Preview() {
+  const { view } = useStores();
+  const previewed = useStore(view, (state) => state.previewed);
+  if (previewed === null) return null;
+  return <PreviewSheet upload={previewed} onClose={() => view.setState({ previewed: null })} />;
+}
+
 /** A quick look at a file: its picture as large as it is kept, or the sign of its kind. Space closes it as it opened it. */
-export function PreviewSheet({
-  upload,
-  onClose,
-}: {
-  readonly upload: UploadView;
-  readonly onClose: () => void;
-}) {
+function PreviewSheet({ upload, onClose }: { readonly upload: UploadView; readonly onClose: () => void }) {
   const { t } = useTranslation();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {

@@ -1,4 +1,12 @@
 import type { KeyboardEvent, RefObject } from "react";
+import { isPressOf, type KeyPress } from "../../../electron/shared/key-press";
+import {
+  type DesktopSystem,
+  keysOf,
+  type MenuCommandId,
+  menuCommands,
+  systemOf,
+} from "../../../electron/shared/menu-commands";
 import type { UploadView } from "../../../electron/shared/upload";
 import { rowAt } from "../../stores/pages";
 import { selectedIds } from "../../stores/selection-store";
@@ -73,7 +81,7 @@ export function useListKeys(
   scrollTo: (index: number) => void,
   shape: ListShape,
 ): { readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void } {
-  const { commands } = useStores();
+  const { commands, overview } = useStores();
   const { rowHeight, columns } = shape;
   const { store, selection } = list;
 
@@ -92,39 +100,38 @@ export function useListKeys(
     const id = state.cursor?.id ?? null;
     return id === null ? [] : [id];
   };
-
   const preview = (upload: UploadView, index: number): void => {
     if (list.onPreview === undefined) selection.toggle(index, upload.id);
     else list.onPreview(upload);
   };
 
-  /** Keys together with Ctrl or Cmd; true when it was one of the list's. */
-  const onCommandKey = (event: KeyboardEvent): boolean => {
-    const { cursor } = selection.getState();
-    if (event.key === "a") void selectAll(list);
-    else if (event.key === " " && cursor !== null && cursor.id !== null)
-      selection.toggle(cursor.index, cursor.id);
-    else if (event.key === "c" && (window.getSelection()?.isCollapsed ?? true)) {
+  /** Does what a key of the table stands for; true when it was one of the list's. */
+  const onCommand = (event: KeyboardEvent, current: UploadView | undefined): boolean => {
+    const id = listCommandOf(event.nativeEvent, systemOf(overview.getState().info?.platform ?? ""));
+    const index = selection.getState().cursor?.index ?? 0;
+    if (id === "remove") list.onDelete(actingIds());
+    else if (id === "copyLink" && (window.getSelection()?.isCollapsed ?? true))
       void commands.copyLinks(actingIds());
-    } else return false;
+    else if (current === undefined) return false;
+    else if (id === "details" || id === "openLink") list.onActivate(current, id === "openLink");
+    else if (id === "preview") preview(current, index);
+    else return false;
     return true;
   };
-  const onPlainKey = (event: KeyboardEvent): boolean => {
+  /** Keys that move, mark and open; none of them is in the menu bar. */
+  const onOtherKey = (event: KeyboardEvent, current: UploadView | undefined): boolean => {
     const { cursor } = selection.getState();
-    const { pages } = store.getState();
-    const current = cursor === null ? undefined : rowAt(pages, cursor.index);
-    if (event.key === "Escape") selection.clear();
-    else if (event.key === "Delete" || event.key === "Backspace") list.onDelete(actingIds());
+    const { key, altKey } = event;
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (isCommand && key === " " && cursor !== null && cursor.id !== null)
+      selection.toggle(cursor.index, cursor.id);
+    else if (isCommand) return false;
+    else if (key === "Escape") selection.clear();
     else if (cursor === null || current === undefined) return false;
-    else if (event.key === "Enter") list.onActivate(current, event.shiftKey);
-    else if (
-      list.onOtherKey?.({ key: event.key, altKey: event.altKey, upload: current, index: cursor.index })
-    )
-      return true;
-    else if (event.key === " ") preview(current, cursor.index);
-    else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey))
+    else if (list.onOtherKey?.({ key, altKey, upload: current, index: cursor.index })) return true;
+    else if (key === "ContextMenu" || (key === "F10" && event.shiftKey))
       return openMenu(list, grid.current, current, cursor.index);
-    else if (event.key === "ArrowRight") return focusButton(grid.current, cursor.index, 0);
+    else if (key === "ArrowRight") return focusButton(grid.current, cursor.index, 0);
     else return false;
     return true;
   };
@@ -138,16 +145,25 @@ export function useListKeys(
     }
     const rowsInView = Math.max(1, Math.floor(event.currentTarget.clientHeight / rowHeight) - 1);
     const from = selection.getState().cursor?.index ?? null;
+    const current = from === null ? undefined : rowAt(store.getState().pages, from);
     const target = targetIndex(event.key, from, total, { columns, rowsInView });
-    const isCommand = event.ctrlKey || event.metaKey;
     if (target !== null && !event.altKey) move(target, event.shiftKey);
-    else if (!(isCommand ? onCommandKey(event) : onPlainKey(event))) return;
+    else if (!onCommand(event, current) && !onOtherKey(event, current)) return;
     event.preventDefault();
   };
   return { onKeyDown };
 }
 
-async function selectAll({ store, selection }: ListParts): Promise<void> {
+/** The command that a key press on a list stands for. */
+function listCommandOf(press: KeyPress, system: DesktopSystem): MenuCommandId | null {
+  const found = menuCommands.find((command) =>
+    keysOf(command, system).inLists.some((key) => isPressOf(key, press, system)),
+  );
+  return found?.id ?? null;
+}
+
+/** Selects every row that the list has, loaded or not. */
+export async function selectAll({ store, selection }: ListParts): Promise<void> {
   const { total } = store.getState();
   const ids = await store.idsBetween(0, total - 1);
   selection.selectRange(0, ids, selection.getState().cursor?.index ?? 0);

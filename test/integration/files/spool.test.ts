@@ -50,6 +50,7 @@ async function addData(
     guard: {} as never,
     desktop: {} as never,
     places: {} as never,
+    menu: {} as never,
     onAdded: () => {},
   });
   const args = ipcRequests["uploads:add-data"].args.parse({ files, destinationId: id, options: {} });

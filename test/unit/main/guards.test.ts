@@ -5,8 +5,6 @@ import {
   guardLookUps,
   guardSession,
 } from "../../../electron/main/guards";
-import { menuTemplate } from "../../../electron/main/menu";
-import { Words } from "../../../electron/main/words";
 
 describe("the contents of a page", () => {
   it("S-07 can't go anywhere, open anything or embed anything", () => {
@@ -85,27 +83,4 @@ it("S-05 has no name looked up before it is needed", () => {
   const switches: string[] = [];
   guardLookUps({ appendSwitch: (name, value) => switches.push(`--${name}=${value}`) });
   expect(switches).toEqual(["--blink-settings=dnsPrefetchingEnabled=false"]);
-});
-
-describe("the menu", () => {
-  const words = new Words("en");
-
-  it("speaks the language that is chosen, and keeps the roles of the system", () => {
-    const chosen = new Words("en");
-    chosen.use("zh-CN");
-    const text = JSON.stringify(menuTemplate({ platform: "darwin", devTools: false, words: chosen }));
-    expect(text).toContain("撤销");
-    expect(text).toContain('"role":"undo"');
-    expect(text).not.toMatch(/"label":"(?!Waybill")[A-Za-z]/);
-  });
-
-  it("S-34 offers developer tools only where they are on", () => {
-    for (const platform of ["linux", "win32", "darwin"] as const) {
-      expect(JSON.stringify(menuTemplate({ platform, devTools: true, words }))).toContain("toggleDevTools");
-      expect(JSON.stringify(menuTemplate({ platform, devTools: false, words }))).not.toContain(
-        "toggleDevTools",
-      );
-      expect(JSON.stringify(menuTemplate({ platform, devTools: false, words }))).not.toContain("reload");
-    }
-  });
 });

@@ -37,7 +37,7 @@ describe("the look beside the page", () => {
   it("speaks the system's language when none is chosen", () => {
     const look = parts("zh-TW");
     applyLook({ theme: "system", language: "system" }, look);
-    expect(look.words.t("menu.edit")).toBe("编辑");
+    expect(look.words.t("menu.edit")).toBe("编辑(&E)");
     expect(look.words.say("The connection was cut.")).toBe("连接中断了。");
   });
 });
