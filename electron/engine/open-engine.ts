@@ -46,7 +46,7 @@ import { SqliteDestinationStore } from "./store/destination-store";
 import { FinishedUploads } from "./store/finished-uploads";
 import { openKeyFileVault } from "./store/key-file-vault";
 import { SqliteSettingsStore } from "./store/settings-store";
-import type { Connect } from "./store/sql";
+import type { Connect, Database } from "./store/sql";
 import type { BulkStore } from "./store/stores";
 import { SqliteUploadStore } from "./store/upload-store";
 import { UploadEngine } from "./upload-engine";
@@ -200,7 +200,7 @@ function assemble(
   const setLimit = () => bandwidth.limit(settings.current.bandwidthBytesPerSecond);
   settings.onChange(setLimit);
   setLimit();
-  const stores = { settings, store, bulk, destinationStore, book };
+  const stores = { database, settings, store, bulk, destinationStore, book };
   const base = { ...stores, http, clock, logger, sessions, progress, bandwidth, announcer };
   const queue = assembleQueue(base, options);
   const { profileDirectory } = options;
@@ -230,6 +230,7 @@ function assemble(
 /** What the queue's parts are made from. */
 type QueueBase = Omit<SchedulerPorts, "gates" | "outcomes" | "parking" | "keeper" | "convoys"> & {
   readonly bulk: BulkStore;
+  readonly database: Database;
 };
 
 /** The parts that decide what is sent when. */
@@ -240,6 +241,7 @@ function assembleQueue(given: QueueBase, options: EngineOptions) {
   const keeper = new RecordKeeper({
     clock,
     logger,
+    records: given.database,
     probe: () => store.probe(),
     announce: (trouble) => announcer.recordsTrouble(trouble),
     recovered: kick,

@@ -76,11 +76,25 @@ class GatedDatabase implements Database {
   }
 
   transaction<T>(work: () => T): T {
+    return this.#gated(work, (gated) => this.#inner.transaction(gated));
+  }
+
+  soon<T>(work: () => T): T {
+    return this.#gated(work, (gated) => this.#inner.soon(gated));
+  }
+
+  async flushed(): Promise<void> {
+    this.#gate.ask("FLUSH");
+    await this.#inner.flushed();
+    this.#gate.wrote("FLUSH");
+  }
+
+  #gated<T>(work: () => T, transact: (gated: () => T) => T): T {
     if (this.#pending !== null) return work();
     const statements: string[] = [];
     this.#pending = statements;
     try {
-      const result = this.#inner.transaction(() => {
+      const result = transact(() => {
         const done = work();
         this.#gate.ask("COMMIT");
         return done;

@@ -21,7 +21,7 @@ export interface SendingEvents {
   /** We may send again. */
   readonly resumed: () => void;
   /** The last byte is about to be handed over; false forbids it. */
-  readonly ending: () => boolean;
+  readonly ending: () => Promise<boolean>;
   /** The operating system took the last byte. */
   readonly sent: () => void;
 }
@@ -97,7 +97,8 @@ export class BodySender {
       const allowed = typeof leave === "number" ? leave : await this.#waitFor(leave);
       if (this.#stopped || allowed === 0) return;
       const slice = bytes.subarray(start, start + Math.min(wanted, allowed));
-      if (this.#sentBytes + slice.length === this.#body.contentLength && !this.#events.ending()) return;
+      if (this.#sentBytes + slice.length === this.#body.contentLength && !(await this.#events.ending()))
+        return;
       if (!(await this.#write(slice))) return;
       start += slice.length;
       if (fileBytes === 0) continue;

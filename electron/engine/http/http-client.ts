@@ -92,10 +92,10 @@ export interface ExchangeOptions {
   /** Bytes of the FILE (of all files together) handed to the network so far (not of the encoded body); called often, must be cheap. */
   readonly onProgress?: (fileBytesSent: number) => void;
   /**
-   * Called once, synchronously, BEFORE the last byte of the body is handed over, so that "the server may have it all"
-   * is on record before it can be true. Throwing stops the request (`local`).
+   * Called once BEFORE the last byte of the body is handed over, and waited for, so that "the server may have it all" is on
+   * record before it can be true. Throwing stops the request (`local`).
    */
-  readonly onBodyEnding?: () => void;
+  readonly onBodyEnding?: () => void | Promise<void>;
   /** Called once, before the promise settles, when the last byte of the body was handed to the network. */
   readonly onBodySent?: () => void;
   /** Limits bandwidth: answers how many of the wanted bytes may be sent now, or promises it; 0 ends the sending. */

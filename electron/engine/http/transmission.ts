@@ -195,7 +195,7 @@ export class Transmission extends EventEmitter {
     if (request === null) return;
     this.#watchStall();
     if (body === null || body.contentLength === 0) {
-      if (this.#bodyEnding()) request.end(() => this.#bodySent());
+      void this.#bodyEnding().then((mayEnd) => mayEnd && request.end(() => this.#bodySent()));
       return;
     }
     const sender = new BodySender(request, body, exchange, {
@@ -269,13 +269,13 @@ export class Transmission extends EventEmitter {
     );
   }
 
-  /** Says that the body is about to be complete; false when that could not be put on record. */
-  #bodyEnding(): boolean {
+  /** Says that the body is about to be complete; false when that could not be put on record, or it was stopped meanwhile. */
+  async #bodyEnding(): Promise<boolean> {
     if (!this.#options.hasEffect) return true;
     try {
-      this.#options.exchange.onBodyEnding?.();
-      this.#isEnding = true;
-      return true;
+      await this.#options.exchange.onBodyEnding?.();
+      this.#isEnding = !this.#stopped;
+      return this.#isEnding;
     } catch (thrown) {
       this.fail(toFailure(thrown, "local", "storage-full"));
       return false;

@@ -214,16 +214,17 @@ function exchangeOf(
         before += size;
       }
     },
-    onBodyEnding: () => {
-      for (const member of members) {
+    onBodyEnding: async () => {
+      const note = async (member: Member) => {
         try {
-          member.passage.options.onBodyEnding?.();
+          await member.passage.options.onBodyEnding?.();
         } catch (thrown) {
           atFault(member);
           throw thrown;
         }
-      }
-      convoy.isEnding = true;
+      };
+      await Promise.all(members.map(note));
+      convoy.isEnding = !convoy.isBroken;
     },
     onBodySent: () => {
       for (const { passage } of members) passage.options.onBodySent?.();

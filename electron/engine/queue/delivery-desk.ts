@@ -22,6 +22,7 @@ import type {
 import { jobOptions } from "../services/settings";
 import type { DestinationStore, UploadStore } from "../store/stores";
 import { makeContext } from "./context";
+import type { RecordKeeper } from "./record-keeper";
 import type { Sessions } from "./sessions";
 import { withinLimit } from "./time-limit";
 
@@ -39,6 +40,7 @@ export interface DeskPorts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly sessions: Sessions;
+  readonly keeper: RecordKeeper;
   readonly announcer: Announcer;
 }
 
@@ -58,21 +60,23 @@ export class DeliveryDesk {
     this.#ports = ports;
   }
 
-  /** Announces a completed upload as soon as its links are there, so that the clipboard gets one that opens. */
-  completed(upload: Upload): void {
-    this.#announcing.set(upload.id, upload.batchId);
-    this.#ports.announcer.changed(upload.id);
-    const announce = async () => {
-      await this.#refreshLinks(upload.id, firstLinksLimitMs);
-      this.#announcing.delete(upload.id);
-      this.#ports.announcer.settled(this.#ports.store.get(upload.id) ?? upload);
-    };
-    announce().catch((error: unknown) =>
-      this.#ports.logger.error("a completed upload could not be announced", {
-        id: upload.id,
-        error: String(error),
-      }),
+  /** Announces a delivery once it is `noted` and its links are there, so that the clipboard gets one that opens. */
+  async completed({ id, batchId }: Upload, noted: Promise<Upload>): Promise<void> {
+    this.#announcing.set(id, batchId);
+    const upload = await noted.catch((thrown: unknown) => {
+      this.#announcing.delete(id);
+      throw thrown;
+    });
+    this.#ports.announcer.changed(id);
+    this.#announce(upload).catch((error: unknown) =>
+      this.#ports.logger.error("a completed upload could not be announced", { id, error: String(error) }),
     );
+  }
+
+  async #announce(upload: Upload): Promise<void> {
+    await this.#refreshLinks(upload.id, firstLinksLimitMs);
+    this.#announcing.delete(upload.id);
+    this.#ports.announcer.settled(this.#ports.store.get(upload.id) ?? upload);
   }
 
   /** How many completed uploads are about to be announced. */
@@ -192,7 +196,7 @@ export class DeliveryDesk {
   }
 
   async #refreshLinks(id: string, limitMs: number): Promise<void> {
-    const { book, sessions, store, logger } = this.#ports;
+    const { book, sessions, store, keeper, logger } = this.#ports;
     try {
       const upload = this.#upload(id);
       const adapter = adapterFor(upload.service);
@@ -206,7 +210,7 @@ export class DeliveryDesk {
       // It may have been deleted at the service in the meantime.
       const { receipt } = this.#delivered(id);
       if (receipt.removedAt !== undefined) return;
-      store.updateReceipt(id, { ...receipt, links });
+      keeper.soon(() => store.updateReceipt(id, { ...receipt, links }));
       this.#ports.announcer.changed(id);
     } catch (error) {
       logger.warn("links could not be refreshed", { id, error: String(error) });
@@ -258,9 +262,8 @@ async function keepWhole(body: Readable, outputPath: string, id: string): Promis
     await rm(partial, { force: true });
     throw toFailure(cause, "transient", "network");
   }
-  const { size } = await stat(partial);
   await rename(partial, outputPath);
-  return { size };
+  return { size: (await stat(outputPath)).size };
 }
 
 function noDownload(label: string, thumbnail: boolean): Failure {

@@ -59,7 +59,8 @@ export class Outcomes {
     const { desk, store, keeper, announcer, random } = this.#ports;
     if (verdict.kind === "completed") {
       const { receipt, secrets } = verdict;
-      return desk.completed(await keeper.write(() => store.complete(upload.id, receipt, secrets)));
+      const noted = keeper.writeAside(() => store.complete(upload.id, receipt, secrets));
+      return await desk.completed(upload, noted);
     }
     if (end.stopReason !== null) return await this.#stopped(upload.id, end);
     // The refusal was for credentials that are replaced: the new ones have not been tried.
@@ -164,7 +165,8 @@ export class Outcomes {
     if (desk.isStopped || store.get(upload.id)?.state.kind !== before) return;
     if (found.kind === "present") {
       logger.info("an unanswered upload was found at the server", { id: upload.id });
-      return desk.completed(await keeper.write(() => store.complete(upload.id, found.receipt, {})));
+      const noted = keeper.writeAside(() => store.complete(upload.id, found.receipt, {}));
+      return await desk.completed(upload, noted);
     }
     // "Not listed" a moment after the loss may only mean "not listed yet", so even then the word is the user's.
     const hint = "The service does not list it: sending it again is most likely right.";

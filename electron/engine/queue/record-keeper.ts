@@ -1,6 +1,7 @@
 import type { UploadErrorData } from "../../shared/upload-error";
 import { Failure } from "../failure";
 import type { Clock, Logger } from "../ports";
+import type { Database } from "../store/sql";
 import { isStoreFailure } from "../store/sqlite-failure";
 
 /** The first look whether the records can be written again comes after this, milliseconds; then twice as late each time. */
@@ -12,6 +13,8 @@ const lastLookMs = 10_000;
 export interface RecordKeeperPorts {
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The records themselves, for what need not hold up the event loop. */
+  readonly records: Pick<Database, "soon" | "flushed">;
   /** A small write that changes nothing, to see whether writing is possible. */
   readonly probe: () => void;
   /** Says what is wrong with the records, or null when all is well again. */
@@ -79,6 +82,33 @@ export class RecordKeeper {
         signal?.addEventListener("abort", giveUp, { once: true });
       }
     });
+  }
+
+  /**
+   * Writes what only a power cut may undo, and that without harm: it may leave the upload a step behind. Whatever must be
+   * certain is flushed later, and this with it.
+   */
+  soon<T>(work: () => T): T {
+    return this.#ports.records.soon(work);
+  }
+
+  /** Resolves when `work`, and all that was written before it, is on the disk. Throws at once when it can't be. */
+  async flush(work: () => void): Promise<void> {
+    this.soon(work);
+    await this.#ports.records.flushed();
+  }
+
+  /** Writes like `write`, without holding up the event loop for the disk: while it is flushed, everything else has its turn. */
+  async writeAside<T>(work: () => T): Promise<T> {
+    const result = await this.write(() => this.soon(work));
+    try {
+      await this.#ports.records.flushed();
+    } catch (thrown) {
+      if (!isStoreFailure(thrown)) throw thrown;
+      // It is written but not certain: a write that is takes it along.
+      await this.writeLater(thrown, this.#ports.probe);
+    }
+    return result;
   }
 
   /** Writes like `write`, but not before the next look: something else could just not be written because of `failure`. */

@@ -156,7 +156,7 @@ export class Scheduler {
     if (atWork >= this.#concurrency(destinationId)) return false;
     const next = store.queued(destinationId, 1)[0];
     if (next === undefined) return false;
-    const upload = store.setState(next.id, { kind: "preparing" });
+    const upload = this.#ports.keeper.soon(() => store.setState(next.id, { kind: "preparing" }));
     this.#ports.announcer.changed(upload.id);
     const version = this.#ports.book.version(destinationId);
     const running: Running = {

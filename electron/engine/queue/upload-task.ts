@@ -176,8 +176,11 @@ export class UploadTask {
     try {
       this.#bodyEnding = false;
       this.#sentBytes = 0;
-      await keeper.write(() => store.beginStep(id, { stepId: step.id, repeatable: step.repeatable }), signal);
-      if (!this.#uploading) await keeper.write(() => store.setState(id, { kind: "uploading" }), signal);
+      const begin = () => {
+        store.beginStep(id, { stepId: step.id, repeatable: step.repeatable });
+        if (!this.#uploading) store.setState(id, { kind: "uploading" });
+      };
+      await keeper.write(() => keeper.soon(begin), signal);
       this.#uploading = true;
       changed(id);
       const { reply, together } = await this.#exchange(step, source);
@@ -203,20 +206,21 @@ export class UploadTask {
   }
 
   async #exchange(step: PlannedStep, source: FileSource | null): Promise<Arrival> {
-    const { http, progress, store, convoys, bandwidth } = this.#ports;
+    const { http, progress, store, keeper, convoys, bandwidth } = this.#ports;
     const id = this.#upload.id;
     const { destination } = this.#context;
+    const { signal } = this.#controller;
     const options = {
       route: routeOf(destination),
-      signal: this.#controller.signal,
+      signal,
       onProgress: (bytes: number) => {
         this.#sentBytes = bytes;
         progress.update(id, bytes);
       },
-      throttle: (bytes: number, signal: AbortSignal) => bandwidth.take(bytes, signal),
-      onBodyEnding: () => {
-        store.bodySent(id);
-        this.#bodyEnding = true;
+      throttle: (bytes: number, ended: AbortSignal) => bandwidth.take(bytes, ended),
+      onBodyEnding: async () => {
+        await keeper.flush(() => store.bodySent(id));
+        if (!signal.aborted) this.#bodyEnding = true;
       },
     };
     // A step without the file (a confirmation) leaves the progress where the file ended.

@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, fsyncSync, openSync } from "node:fs";
 import { DatabaseSync, type StatementSyncInstance } from "@photostructure/sqlite";
 import type { Logger } from "../ports";
+import { LogFlush } from "./log-flush";
 import { type OpenedDatabase, openRecords } from "./open-records";
 import { type Connect, type Database, damageMark, type SqlRow, type SqlValue } from "./sql";
 import { isBusy, isDamage, storeFailure } from "./sqlite-failure";
@@ -18,12 +19,14 @@ class SqliteDatabase implements Database {
   readonly #connection: InstanceType<typeof DatabaseSync>;
   readonly #statements = new Map<string, StatementSyncInstance>();
   readonly #readOnly: boolean;
+  readonly #log: LogFlush;
   #inTransaction = false;
 
   constructor(path: string, options: { readonly logger: Logger; readonly readOnly: boolean }) {
     this.path = path;
     this.logger = options.logger;
     this.#readOnly = options.readOnly;
+    this.#log = new LogFlush(path);
     this.#connection = this.#guarded(
       () =>
         new DatabaseSync(path, {
@@ -73,7 +76,22 @@ class SqliteDatabase implements Database {
     return result;
   }
 
+  soon<T>(work: () => T): T {
+    if (this.#inTransaction) return work();
+    this.execute("PRAGMA synchronous = NORMAL");
+    try {
+      return this.transaction(work);
+    } finally {
+      this.execute("PRAGMA synchronous = FULL");
+    }
+  }
+
+  flushed(): Promise<void> {
+    return this.#log.flushed();
+  }
+
   close(): void {
+    this.#log.close();
     this.#statements.clear();
     if (this.#connection.isOpen) this.#connection.close();
   }

@@ -7,7 +7,8 @@ export type SqlValue = string | number | null | Uint8Array;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
 /**
- * An open SQLite file. All methods are synchronous; what they wrote is on the disk (`synchronous=FULL`) when they return.
+ * An open SQLite file. All methods but `flushed` are synchronous; what they wrote is on the disk (`synchronous=FULL`) when
+ * they return, save within `soon`.
  * Errors of SQLite arrive as `Failure`, `storage-full` or `config`.
  */
 export interface Database {
@@ -28,6 +29,13 @@ export interface Database {
    * bundle many small changes into one write to the disk.
    */
   transaction<T>(work: () => T): T;
+  /**
+   * A transaction that reaches the disk when the system likes: the end of the program, however it comes, loses nothing of it,
+   * a power cut may, until `flushed`. Nothing of it holds up the event loop.
+   */
+  soon<T>(work: () => T): T;
+  /** Resolves when all that was written before the call is on the disk. Throws `Failure`. Many who ask share one flush. */
+  flushed(): Promise<void>;
   /** Closes the file; the last connection also empties the write-ahead log. */
   close(): void;
 }

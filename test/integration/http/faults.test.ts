@@ -44,7 +44,9 @@ async function post(fault: Fault, size: number) {
     exchangeOptions({
       file: source,
       onProgress: (bytes) => progress.push(bytes),
-      onBodyEnding: () => events.push("ending"),
+      onBodyEnding: () => {
+        events.push("ending");
+      },
       onBodySent: () => events.push("sent"),
     }),
   );
@@ -176,7 +178,9 @@ describe("a whole exchange", () => {
       exchangeOptions({
         file: source,
         onProgress: (sent) => progress.push(sent),
-        onBodyEnding: () => events.push(`ending at ${progress.at(-1)}`),
+        onBodyEnding: () => {
+          events.push(`ending at ${progress.at(-1)}`);
+        },
         onBodySent: () => events.push("sent"),
       }),
     );

@@ -209,7 +209,7 @@ describe("a request of several uploads", () => {
   it("lets one leave by itself once the body was sent whole: the others get their answer", async () => {
     const { http, travel } = setUp();
     const [first, second, third] = [travel("a"), travel("b"), travel("c")];
-    http.sent[0]?.options.onBodyEnding?.();
+    await http.sent[0]?.options.onBodyEnding?.();
     expect([first, second, third].map(({ endings }) => endings)).toEqual([1, 1, 1]);
     second.stop.abort();
     await settle();

@@ -8,7 +8,7 @@ import { FakeClock } from "../../../helpers/fake-clock";
 /** A keeper on a disk that is full while `disk.full`. */
 function keeper() {
   const clock = new FakeClock();
-  const disk = { full: false, probes: 0, recovered: 0 };
+  const disk = { full: false, flushes: 0, probes: 0, recovered: 0 };
   const announced: (UploadErrorData | null)[] = [];
   const written: string[] = [];
   const touch = () => {
@@ -17,6 +17,13 @@ function keeper() {
   const kept = new RecordKeeper({
     clock,
     logger: silentLogger,
+    records: {
+      soon: (work) => work(),
+      flushed: async () => {
+        disk.flushes += 1;
+        touch();
+      },
+    },
     probe: () => {
       disk.probes += 1;
       touch();
@@ -136,5 +143,30 @@ describe("RecordKeeper", () => {
     expect(await kept.write(note("c"))).toBe("c");
     expect(written).toEqual(["c"]);
     expect(clock.armed).toBe(0);
+  });
+
+  it("flushes what is written aside, and answers only when a write is certain after a flush that failed", async () => {
+    const { kept, note, clock, disk, written, announced } = keeper();
+    expect(await kept.writeAside(note("a"))).toBe("a");
+    expect(disk.flushes).toBe(1);
+    let isOver = false;
+    const second = kept.writeAside(note("b")).then(() => {
+      isOver = true;
+    });
+    // Written, and then the flush meets a full disk.
+    disk.full = true;
+    await settle();
+    expect([written, isOver, announced.length]).toEqual([["a", "b"], false, 1]);
+    disk.full = false;
+    clock.advance(500);
+    await second;
+    expect(written).toEqual(["a", "b"]);
+  });
+
+  it("throws at once what keeps a note from being flushed", async () => {
+    const { kept, disk, touch } = keeper();
+    disk.full = true;
+    await expect(kept.flush(touch)).rejects.toMatchObject({ error: { code: "storage-full" } });
+    await expect(kept.flush(() => {})).rejects.toMatchObject({ error: { code: "storage-full" } });
   });
 });
