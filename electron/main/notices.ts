@@ -75,7 +75,7 @@ export function createNotices(
       const { completed, stuck, copied } = told;
       const [first] = stuck.length > 0 ? stuck : completed;
       if (first === undefined || !(await isWanted())) return;
-      const picture = await thumbnails(first.id).catch(() => null);
+      const picture = await thumbnails(first.id, "upload").catch(() => null);
       const notification = present({
         title: told.title,
         body: told.body,

@@ -43,8 +43,8 @@ export function registerSchemes(protocol: Pick<Protocol, "registerSchemesAsPrivi
   ]);
 }
 
-/** Answers with the bytes of an upload's thumbnail; null when there is none. */
-export type ThumbnailSource = (uploadId: string) => Promise<Uint8Array | null>;
+/** Answers with the bytes of an upload's thumbnail, or of its larger preview; null when there is none. */
+export type ThumbnailSource = (uploadId: string, picture: "upload" | "preview") => Promise<Uint8Array | null>;
 
 /** Serves the page's files and the thumbnails; everything else is 404. */
 export function servePage(
@@ -91,14 +91,14 @@ export async function answerPage(
   return new Response(body, { headers: { ...pageHeaders(pagePolicy), "content-type": contentType } });
 }
 
-/** Answers a request for a thumbnail: `thumb://upload/ID`. */
+/** Answers a request for a thumbnail, `thumb://upload/ID`, or a preview, `thumb://preview/ID`. */
 export async function answerThumbnail(
   request: Pick<Request, "url" | "method">,
   thumbnails: ThumbnailSource,
 ): Promise<Response> {
-  const id = /^thumb:\/\/upload\/([\w-]{1,64})$/.exec(request.url)?.[1];
+  const [, picture, id] = /^thumb:\/\/(upload|preview)\/([\w-]{1,64})$/.exec(request.url) ?? [];
   if (id === undefined || request.method !== "GET") return notFound();
-  const image = await thumbnails(id);
+  const image = await thumbnails(id, picture === "preview" ? "preview" : "upload");
   // "No content" rather than "not found": the page falls back to an icon, and its console stays clean of errors.
   if (image === null) return new Response(null, { status: 204 });
   return new Response(Uint8Array.from(image), {

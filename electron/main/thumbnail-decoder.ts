@@ -15,8 +15,9 @@ const idleMs = 20_000;
 /** So many crashes within a minute, and pictures go without a thumbnail until that minute is over. */
 const crashesInAMinute = 3;
 const minuteMs = 60_000;
-/** A thumbnail of 256 × 256 is far below this, bytes. */
+/** A picture that was made small is far below this: bytes for a thumbnail, and per pixel for what is larger. */
 const maximumThumbnailBytes = 512 * 1024;
+const maximumBytesPerPixel = 2;
 
 const decodedSchema = z.object({
   number: z.number(),
@@ -72,14 +73,17 @@ export class SandboxedDecoder implements ThumbnailDecoder {
     this.#destroyPage();
   }
 
-  async #decodeNext(request: Readonly<Record<string, unknown>>): Promise<Uint8Array | null> {
+  async #decodeNext(
+    request: Readonly<Record<string, unknown>> & { readonly longestSide: number },
+  ): Promise<Uint8Array | null> {
     if (this.#isClosed || this.#crashesTooOften()) return null;
     this.#cancelIdle();
     const page = this.#openPage();
     this.#number += 1;
     try {
       const decoded = await this.#ask(page, { ...request, number: this.#number });
-      return decoded !== null && decoded.byteLength <= maximumThumbnailBytes ? decoded : null;
+      const limit = Math.max(maximumThumbnailBytes, request.longestSide ** 2 * maximumBytesPerPixel);
+      return decoded !== null && decoded.byteLength <= limit ? decoded : null;
     } catch (error) {
       // Nothing is lost by a missing thumbnail; the next image gets a fresh page.
       this.#parts.logger.warn("An image could not be decoded", { error });

@@ -1,10 +1,13 @@
 import { join } from "node:path";
 import type { EngineApi } from "../engine/engine-api";
 import type { Logger, ThumbnailDecoder } from "../engine/ports";
-import { ThumbnailCache } from "../engine/thumbnails/thumbnail-cache";
+import { previewSide, ThumbnailCache } from "../engine/thumbnails/thumbnail-cache";
 import type { ThumbnailSource } from "./protocol";
 
-/** Thumbnails by upload id, made when first asked for and kept in the profile's folder. */
+/** Previews are larger and seldom looked at twice, bytes. */
+const previewsBytes = 100_000_000;
+
+/** Thumbnails and previews by upload id, made when first asked for and kept in the profile's folder. */
 export function createThumbnails(parts: {
   readonly api: EngineApi;
   readonly decoder: ThumbnailDecoder;
@@ -12,10 +15,15 @@ export function createThumbnails(parts: {
   readonly profileDirectory: string;
 }): ThumbnailSource {
   const { decoder, logger } = parts;
-  const directory = join(parts.profileDirectory, "thumbnails");
-  const cache = new ThumbnailCache({ directory, decoder, logger });
-  return async (uploadId) => {
-    const upload = await parts.api.upload({ id: uploadId });
-    return upload === null ? null : await cache.get(upload);
+  const folder = (name: string) => join(parts.profileDirectory, name);
+  const upload = new ThumbnailCache({ directory: folder("thumbnails"), decoder, logger });
+  const preview = new ThumbnailCache({
+    ...{ directory: folder("previews"), decoder, logger },
+    ...{ longestSide: previewSide, maximumBytes: previewsBytes },
+  });
+  const caches = { upload, preview };
+  return async (uploadId, picture) => {
+    const found = await parts.api.upload({ id: uploadId });
+    return found === null ? null : await caches[picture].get(found);
   };
 }

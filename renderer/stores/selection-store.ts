@@ -9,6 +9,8 @@ export interface SelectionState {
   readonly cursor: { readonly index: number; readonly id: string | null } | null;
   /** Where a range with Shift begins. */
   readonly anchorIndex: number;
+  /** Grows when the cursor's row is to be brought into view. */
+  readonly calls: number;
 }
 
 /** The selection of one list. */
@@ -19,6 +21,8 @@ export interface SelectionStore extends StoreApi<SelectionState> {
   toggle(index: number, id: string): void;
   /** Moves the cursor and selects nothing else; for rows that are not loaded yet. */
   moveTo(index: number): void;
+  /** Goes to a row as the arrows do, from outside the list, which brings it into view. */
+  goTo(index: number, id: string | null): void;
   /** Selects a range whose first id stands at `firstIndex`; the anchor stays. */
   selectRange(firstIndex: number, ids: readonly string[], cursorIndex: number): void;
   clear(): void;
@@ -26,11 +30,11 @@ export interface SelectionStore extends StoreApi<SelectionState> {
   follow(pages: Pages, total: number): void;
 }
 
-const nothing: SelectionState = { placeById: new Map(), cursor: null, anchorIndex: 0 };
+const nothing = { placeById: new Map<string, number>(), cursor: null, anchorIndex: 0 };
 
 /** Creates an empty selection. */
 export function createSelectionStore(): SelectionStore {
-  const store = createStore<SelectionState>(() => nothing);
+  const store = createStore<SelectionState>(() => ({ ...nothing, calls: 0 }));
   return {
     ...store,
     selectOnly: (index, id) =>
@@ -42,6 +46,13 @@ export function createSelectionStore(): SelectionStore {
         return { placeById: next, cursor: { index, id }, anchorIndex: index };
       }),
     moveTo: (index) => store.setState({ cursor: { index, id: null }, anchorIndex: index }),
+    goTo: (index, id) =>
+      store.setState(({ placeById, calls }) => ({
+        placeById: id === null ? placeById : new Map([[id, index]]),
+        cursor: { index, id },
+        anchorIndex: index,
+        calls: calls + 1,
+      })),
     selectRange: (firstIndex, ids, cursorIndex) =>
       store.setState({
         placeById: new Map(ids.map((id, place) => [id, firstIndex + place])),

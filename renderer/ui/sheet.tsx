@@ -12,6 +12,8 @@ export interface SheetProps {
   readonly placement?: "side" | "middle";
   /** Questions that must not be answered by accident are alert dialogs and have no cross. */
   readonly isQuestion?: boolean;
+  /** As large as the window allows, for something to look at. */
+  readonly isLarge?: boolean;
   readonly testId?: string;
 }
 
@@ -28,7 +30,10 @@ export function Sheet(props: SheetProps) {
         if (!isOpen) props.onClose();
       }}
     >
-      <Modal className="sheet" {...(props.testId === undefined ? {} : { "data-testid": props.testId })}>
+      <Modal
+        className={props.isLarge === true ? "sheet sheet--large" : "sheet"}
+        {...(props.testId === undefined ? {} : { "data-testid": props.testId })}
+      >
         <Dialog className="sheet__dialog" role={isQuestion ? "alertdialog" : "dialog"}>
           <header className="sheet__header">
             <Heading slot="title" level={2} className="sheet__title">

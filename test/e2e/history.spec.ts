@@ -190,6 +190,62 @@ test("as pictures, the arrows walk in both directions and everything works as in
   await expect(list(page).getByRole("gridcell").first()).toBeVisible();
 });
 
+test("a picture is seen large from list, grid and receipt; the arrows go on, and the focus is where it was", async ({
+  launch,
+  folder,
+  profile,
+}) => {
+  await seedProfile(profile, folder, uploads);
+  const { page } = await launch();
+  await openView(page, "history");
+  await list(page).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press(" ");
+  const preview = page.getByTestId("preview");
+  const width = () =>
+    preview.locator(".preview__image").evaluate((image: HTMLImageElement) => image.naturalWidth);
+  await expect.poll(width).toBe(640);
+  await expect(preview).toContainText("1 of 6");
+  await expectAccessible(page, "a large preview");
+  await page.keyboard.press("ArrowRight");
+  await expect(preview.getByRole("heading")).toHaveText("draft.txt");
+  await expect(preview.locator(".thumbnail--icon")).toBeVisible();
+  await page.keyboard.press("ArrowLeft");
+  await expect.poll(width).toBe(640);
+  for (let step = 0; step < 4; step += 1) await preview.getByTestId("preview-next").click();
+  await expect(preview.getByRole("heading")).toHaveText("old sea.png");
+  await expect(preview).toContainText("5 of 6");
+  await page.keyboard.press("Escape");
+  await expect(preview).toHaveCount(0);
+  await expect(list(page)).toBeFocused();
+  await expect(list(page).locator("[aria-selected=true]")).toContainText("old sea.png");
+
+  await rowOf(page, "new sea.png").locator("img.thumbnail").click();
+  await expect(preview.getByRole("heading")).toHaveText("new sea.png");
+  await page.keyboard.press("Escape");
+  await expect(list(page)).toBeFocused();
+
+  await page.getByTestId("history-layout").click();
+  await list(page).getByRole("gridcell").filter({ hasText: "old sea.png" }).hover();
+  await list(page)
+    .getByRole("gridcell")
+    .filter({ hasText: "old sea.png" })
+    .getByTestId("cell-preview")
+    .click();
+  await expect(preview.getByRole("heading")).toHaveText("old sea.png");
+  await page.keyboard.press(" ");
+  await expect(preview).toHaveCount(0);
+
+  await list(page).focus();
+  await page.keyboard.press("Enter");
+  await page.getByTestId("receipt-picture").click();
+  await expect.poll(width).toBe(640);
+  await page.keyboard.press("ArrowRight");
+  await expect(preview.getByRole("heading")).toHaveText("old sea.png");
+  await page.keyboard.press("Escape");
+  await expect(page.getByTestId("receipt-picture")).toBeFocused();
+});
+
 test("uploads are sent again, to another destination too; what is gone or changed is said first", async ({
   launch,
   folder,

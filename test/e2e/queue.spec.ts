@@ -176,7 +176,7 @@ test("a queue can be worked by the keyboard alone: receipt, preview, menu, order
   await page.keyboard.press("End");
   await page.keyboard.press(" ");
   const picture = page.getByTestId("preview").locator("img");
-  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(256);
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(640);
   await page.keyboard.press(" ");
   await expect(page.getByTestId("preview")).toHaveCount(0);
   await expect(page.getByTestId("queue-list")).toBeFocused();

@@ -8,11 +8,15 @@ import { ThumbnailFiles } from "./thumbnail-files";
 /** Longest side of a thumbnail, pixels: 128 in the window on a screen of double density. */
 export const thumbnailSide = 256;
 
+/** Longest side of a preview, pixels: all of a large window. */
+export const previewSide = 1_600;
+
 /** Larger files are not decoded, bytes. */
 const sourceLimitBytes = 100 * 1024 * 1024;
 
-/** A decoder that answers more is not believed, bytes. */
+/** A decoder that answers more is not believed, bytes: a thumbnail's limit, and what a larger picture has per pixel at most. */
 const thumbnailLimitBytes = 1024 * 1024;
+const bytesPerPixel = 2;
 
 const decodesAtOnce = 2;
 
@@ -40,6 +44,8 @@ export interface ThumbnailCacheOptions {
   readonly logger?: Logger;
   /** Default 200 MB. */
   readonly maximumBytes?: number;
+  /** Longest side of the pictures, pixels; default `thumbnailSide`. */
+  readonly longestSide?: number;
 }
 
 /**
@@ -51,7 +57,7 @@ function keyOf(source: ThumbnailSource): string {
   return createHash("sha256").update(JSON.stringify(identity)).digest("hex");
 }
 
-/** Thumbnails on disk, made when first asked for. The decoding itself happens outside this process. */
+/** Small pictures on disk, made when first asked for. The decoding itself happens outside this process. */
 export class ThumbnailCache {
   readonly #decoder: ThumbnailDecoder | null;
   readonly #clock: Clock;
@@ -60,12 +66,14 @@ export class ThumbnailCache {
   readonly #making = new Map<string, Promise<Uint8Array | null>>();
   readonly #failed = new Set<string>();
   readonly #queue: (() => void)[] = [];
+  readonly #longestSide: number;
   #decoding = 0;
 
   constructor(options: ThumbnailCacheOptions) {
     this.#decoder = options.decoder;
     this.#clock = options.clock ?? systemClock;
     this.#logger = options.logger ?? silentLogger;
+    this.#longestSide = options.longestSide ?? thumbnailSide;
     this.#files = new ThumbnailFiles(options.directory, options.maximumBytes ?? 200_000_000);
   }
 
@@ -101,7 +109,8 @@ export class ThumbnailCache {
     const image = await readUnchanged(source);
     if (image === null) return null;
     const small = looksLikeImage(image) ? await this.#decode(decoder, image) : null;
-    if (small === null || small.length > thumbnailLimitBytes || !looksLikeThumbnail(small)) {
+    const limit = Math.max(thumbnailLimitBytes, this.#longestSide ** 2 * bytesPerPixel);
+    if (small === null || small.length > limit || !looksLikeThumbnail(small)) {
       this.#remember(key);
       return null;
     }
@@ -115,7 +124,7 @@ export class ThumbnailCache {
   #decode(decoder: ThumbnailDecoder, image: Uint8Array): Promise<Uint8Array | null> {
     return new Promise((decoded) => {
       const callOff = this.#clock.after(decodeTimeMs, () => decoded(null));
-      decoder.decode(image, thumbnailSide).then(
+      decoder.decode(image, this.#longestSide).then(
         (small) => {
           callOff();
           decoded(small);

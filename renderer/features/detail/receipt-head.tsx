@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { ReceiptDetail } from "../../../electron/shared/receipt-detail";
@@ -6,6 +7,7 @@ import { useStores } from "../../stores-context";
 import { FileThumbnail } from "../../ui/file-thumbnail";
 import { useFormats } from "../../ui/use-formats";
 import { BrandMark } from "../navigation/brand-mark";
+import { PreviewSheet } from "../uploads/preview-sheet";
 import { Pair } from "./receipt-parts";
 
 /** The paper's letterhead, and what it is about. */
@@ -23,7 +25,7 @@ export function ReceiptHead({ detail }: { readonly detail: ReceiptDetail }) {
         <span className="receipt__number">{t("receipt.number", { number: upload.id })}</span>
       </p>
       <div className="receipt__subject">
-        <FileThumbnail upload={upload} />
+        <Picture upload={upload} />
         <div className="receipt__title-lines">
           <h3 className="receipt__title">
             <bdi>{visibleName(upload.name)}</bdi>
@@ -34,6 +36,28 @@ export function ReceiptHead({ detail }: { readonly detail: ReceiptDetail }) {
         </div>
       </div>
     </header>
+  );
+}
+
+/** The file's picture; where there is one, a press shows it large. */
+function Picture({ upload }: Pick<ReceiptDetail, "upload">) {
+  const { t } = useTranslation();
+  const [isLarge, setLarge] = useState(false);
+  if (!upload.hasThumbnail) return <FileThumbnail upload={upload} />;
+  return (
+    <>
+      <button
+        type="button"
+        className="receipt__picture"
+        aria-label={t("action.preview")}
+        title={t("action.preview")}
+        data-testid="receipt-picture"
+        onClick={() => setLarge(true)}
+      >
+        <FileThumbnail upload={upload} />
+      </button>
+      {isLarge ? <PreviewSheet upload={upload} onClose={() => setLarge(false)} /> : null}
+    </>
   );
 }
 

@@ -1,10 +1,12 @@
 // biome-ignore-all lint/a11y/useSemanticElements: see history-grid.
+import { Maximize2 } from "lucide-react";
 import { type MouseEvent, memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { rowAt } from "../../stores/pages";
 import { FileName } from "../../ui/file-name";
 import { FileThumbnail } from "../../ui/file-thumbnail";
+import { IconButton } from "../../ui/icon-button";
 import type { UploadListProps } from "../uploads/list-props";
 import { selectByPointer } from "../uploads/use-list-keys";
 import { HistoryVerdict } from "./history-status";
@@ -55,6 +57,17 @@ export const GridCell = memo(function GridCell(props: {
         <>
           <span className="grid-cell__picture">
             <FileThumbnail key={upload.id} upload={upload} size="large" />
+            {upload.hasThumbnail ? (
+              <span className="grid-cell__look">
+                <IconButton
+                  icon={Maximize2}
+                  label={t("action.preview")}
+                  tabIndex={props.isCursor ? 0 : -1}
+                  testId="cell-preview"
+                  onPress={() => list.onPreview?.(upload)}
+                />
+              </span>
+            ) : null}
           </span>
           <FileName name={upload.name} search={search} />
           <HistoryVerdict upload={upload} />

@@ -6,6 +6,7 @@ import { useWidth } from "../../ui/use-width";
 import type { UploadListProps } from "../uploads/list-props";
 import { layRows, topOf } from "../uploads/row-layout";
 import { openMenuByPointer, questionOf } from "../uploads/upload-list";
+import { useCalledRow } from "../uploads/use-called-row";
 import { useKeptFocus } from "../uploads/use-kept-focus";
 import { useListKeys } from "../uploads/use-list-keys";
 import { useRowWindow } from "../uploads/use-row-window";
@@ -42,8 +43,10 @@ export function HistoryGrid(props: Omit<UploadListProps, "Row" | "Above" | "shap
     if (lastLine >= firstLine) store.show(firstLine * columns, Math.min(total, (lastLine + 1) * columns) - 1);
   }, [store, firstLine, lastLine, columns, total]);
   useKeptFocus(grid, order);
+  const revealCell = (index: number): void => reveal(Math.floor(index / columns));
+  useCalledRow(selection, revealCell);
   const list: UploadListProps = { ...props, Row: Nothing };
-  const keys = useListKeys(list, grid, (index) => reveal(Math.floor(index / columns)), {
+  const keys = useListKeys(list, grid, revealCell, {
     columns,
     rowHeight: lineHeight,
   });

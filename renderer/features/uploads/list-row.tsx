@@ -36,6 +36,7 @@ export const ListRow = memo(function ListRow(props: ListRowProps) {
     if (upload === undefined || isOnButton(event)) return;
     event.currentTarget.closest<HTMLElement>("[role=grid]")?.focus({ preventScroll: true });
     void selectByPointer(props.list, props.index, upload, event);
+    if (isOnPicture(event) && event.detail === 1) props.list.onPreview?.(upload);
   };
   const onDoubleClick = (event: MouseEvent<HTMLDivElement>): void => {
     if (upload !== undefined && !isOnButton(event)) onActivate(upload, false);
@@ -81,6 +82,12 @@ export const ListRow = memo(function ListRow(props: ListRowProps) {
     </div>
   );
 });
+
+/** A plain click on the picture of a file, which shows more of it. */
+function isOnPicture(event: MouseEvent<HTMLDivElement>): boolean {
+  if (event.shiftKey || event.ctrlKey || event.metaKey) return false;
+  return event.target instanceof Element && event.target.closest("img.thumbnail") !== null;
+}
 
 function isOnButton(event: MouseEvent<HTMLDivElement>): boolean {
   return event.target instanceof Element && event.target.closest("button") !== null;

@@ -6,6 +6,7 @@ import { useNarrow } from "../../ui/use-narrow";
 import { plainShape, type UploadListProps } from "./list-props";
 import { ListRow } from "./list-row";
 import { topOf } from "./row-layout";
+import { useCalledRow } from "./use-called-row";
 import { useKeptFocus } from "./use-kept-focus";
 import { useListKeys } from "./use-list-keys";
 import { useListLayout } from "./use-list-layout";
@@ -37,6 +38,7 @@ export function UploadList(props: UploadListProps) {
     if (last >= first) store.show(first, last);
   }, [store, first, last]);
   useKeptFocus(grid, order);
+  useCalledRow(selection, reveal);
   const keys = useListKeys(props, grid, reveal, { columns: 1, rowHeight: layout.rowHeight });
   const dragged = useRowDrag(props, grid);
   const isCursorDrawn = cursorIndex !== null && cursorIndex >= first && cursorIndex <= last;

@@ -152,6 +152,17 @@ describe("thumbnails", () => {
     expect(new Uint8Array(await reply.arrayBuffer())).toEqual(image);
   });
 
+  it("come large where the address says so", async () => {
+    const asked: string[] = [];
+    const source = async (id: string, picture: string) => {
+      asked.push(`${picture} ${id}`);
+      return image;
+    };
+    for (const picture of ["upload", "preview"])
+      await answerThumbnail({ url: `thumb://${picture}/0a1b`, method: "GET" }, source);
+    expect(asked).toEqual(["upload 0a1b", "preview 0a1b"]);
+  });
+
   it("are empty where there is none, and 404 for anything that is not an id", async () => {
     const asked: string[] = [];
     const source = async (id: string) => {
@@ -164,6 +175,8 @@ describe("thumbnails", () => {
       "thumb://upload/%2e%2e",
       "thumb://upload/",
       "thumb://other/0a1b2c3d4e",
+      "thumb://preview/",
+      "thumb://previewupload/0a1b2c3d4e",
       `thumb://upload/${"a".repeat(65)}`,
       "thumb://upload/0a1b2c3d4e/x",
     ];

@@ -123,6 +123,16 @@ describe("decoding in the sandbox", () => {
     expect(pages).toHaveLength(4);
   });
 
+  it("takes more bytes for a larger picture, up to two per pixel", async () => {
+    let bytes = 1600 * 1600 * 2;
+    const { decoder } = start((request, reply) =>
+      queueMicrotask(() => reply({ number: request.number, image: new Uint8Array(bytes) })),
+    );
+    expect(await decoder.decode(png(3000, 2000), 1600)).toHaveLength(bytes);
+    bytes += 1;
+    expect(await decoder.decode(png(3000, 2000), 1600)).toBeNull();
+  });
+
   it("does not take strange or oversized answers", async () => {
     const answers: unknown[] = [{ number: 1, image: new Uint8Array(600_000) }];
     const { decoder, clock } = start((_request, reply) =>

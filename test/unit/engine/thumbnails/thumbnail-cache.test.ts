@@ -38,12 +38,15 @@ class CountingDecoder implements ThumbnailDecoder {
   #now = 0;
   readonly answer: () => Promise<Uint8Array | null>;
 
+  /** The sizes that were asked for. */
+  readonly sides = new Set<number>();
+
   constructor(answer: () => Promise<Uint8Array | null> = async () => small) {
     this.answer = answer;
   }
 
   async decode(_image: Uint8Array, longestSide: number): Promise<Uint8Array | null> {
-    expect(longestSide).toBe(256);
+    this.sides.add(longestSide);
     this.asked += 1;
     this.#now += 1;
     this.most = Math.max(this.most, this.#now);
@@ -72,6 +75,14 @@ describe("a thumbnail", () => {
     const next = new ThumbnailCache({ directory, decoder: null });
     expect(Buffer.from((await next.get(source)) ?? [])).toEqual(small);
     expect(decoder.asked).toBe(1);
+    expect(decoder.sides).toEqual(new Set([256]));
+  });
+
+  test("is larger where a preview is wanted", async () => {
+    const { home, decoder, directory } = setUp();
+    const previews = new ThumbnailCache({ directory: `${directory}-large`, decoder, longestSide: 1600 });
+    expect(await previews.get(file(home, "a.png"))).not.toBeNull();
+    expect(decoder.sides).toEqual(new Set([1600]));
   });
 
   test("outlives its file", async () => {

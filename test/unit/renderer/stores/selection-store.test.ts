@@ -4,6 +4,20 @@ import { row } from "../fake-page";
 
 const pagesOf = (...ids: string[]) => new Map([[0, ids.map((id) => row(id))]]);
 
+describe("going to a row from outside the list", () => {
+  it("selects it alone and calls for it, also where it is not known yet", () => {
+    const store = createSelectionStore();
+    store.selectOnly(3, "c");
+    store.goTo(4, "d");
+    expect(store.getState()).toMatchObject({ cursor: { index: 4, id: "d" }, calls: 1 });
+    expect([...store.getState().placeById.keys()]).toEqual(["d"]);
+    store.goTo(500, null);
+    expect(store.getState()).toMatchObject({ cursor: { index: 500, id: null }, calls: 2 });
+    store.clear();
+    expect(store.getState().calls).toBe(2);
+  });
+});
+
 describe("a selection", () => {
   it("gives its ids in the order of the list, whatever the order of clicks", () => {
     const selection = createSelectionStore();
