@@ -37,12 +37,22 @@ export const destinationSigns: Readonly<Record<DestinationIcon, LucideIcon>> = {
 export function DestinationMark(props: {
   readonly name: string;
   readonly appearance: Appearance | undefined;
+  /** `line` is as high as a line of small words. */
+  readonly size?: "tile" | "line";
 }) {
+  const isLine = props.size === "line";
   const { colour = null, icon = null } = props.appearance ?? {};
   const Sign = icon === null ? null : destinationSigns[icon];
   return (
-    <span className={colour === null ? "monogram" : `monogram tint--${colour}`} aria-hidden="true">
-      {Sign === null ? monogram(props.name) : <Sign size={16} strokeWidth={1.75} />}
+    <span
+      className={`monogram${isLine ? " monogram--line" : ""}${colour === null ? "" : ` tint--${colour}`}`}
+      aria-hidden="true"
+    >
+      {Sign === null ? (
+        monogram(props.name).slice(0, isLine ? 1 : 2)
+      ) : (
+        <Sign size={isLine ? 11 : 16} strokeWidth={isLine ? 2 : 1.75} />
+      )}
     </span>
   );
 }

@@ -18,6 +18,8 @@ export interface Choice {
   readonly label: string;
   /** A second, quieter piece of information. */
   readonly note?: string;
+  /** A picture before the name. */
+  readonly mark?: ReactNode;
 }
 
 /** What a select is. */
@@ -70,7 +72,8 @@ export function Select(props: SelectProps) {
           {props.choices.map((choice) => (
             <ListBoxItem key={choice.id} id={choice.id} textValue={choice.label} className="listbox__item">
               <Text slot="label" className="listbox__label">
-                {choice.label}
+                {choice.mark}
+                <span className="listbox__name">{choice.label}</span>
               </Text>
               {choice.note === undefined ? null : (
                 <Text slot="description" className="listbox__note">

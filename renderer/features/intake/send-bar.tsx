@@ -4,6 +4,7 @@ import { useStore } from "zustand";
 import { useCurrentDestination } from "../../stores/current-destination";
 import { useStores } from "../../stores-context";
 import { Button } from "../../ui/button";
+import { DestinationMark } from "../../ui/destination-mark";
 import { Select } from "../../ui/select";
 import "./intake.css";
 
@@ -25,6 +26,7 @@ export function SendBar() {
         choices={destinations.map((other) => ({
           id: other.id,
           label: other.name,
+          mark: <DestinationMark name={other.name} appearance={other.appearance} size="line" />,
           note: other.practice ? t("intake.practiceNote") : labelOf(other.service),
         }))}
         selectedId={destination.id}

@@ -6,6 +6,7 @@ import { FileThumbnail } from "../../ui/file-thumbnail";
 import { IconButton } from "../../ui/icon-button";
 import { DestinationLine } from "../uploads/destination-line";
 import type { RowProps } from "../uploads/list-props";
+import { RowMark } from "../uploads/row-mark";
 import { ErrorWords, TroubleStrip } from "../uploads/trouble-line";
 import { HelpButtons } from "./help-buttons";
 import { queueActions } from "./queue-actions";
@@ -28,7 +29,10 @@ export function QueueRow({ upload, tabIndex }: RowProps) {
         <div className="row__words">
           <FileName name={upload.name} />
           {isWaitingWithReason && state.error !== null ? (
-            <ErrorWords error={state.error} isQuiet />
+            <span className="facts">
+              <RowMark upload={upload} />
+              <ErrorWords error={state.error} isQuiet />
+            </span>
           ) : (
             <DestinationLine upload={upload} />
           )}

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { UploadView } from "../../../electron/shared/upload";
 import { visibleName } from "../../format/names";
 import { useFormats } from "../../ui/use-formats";
+import { RowMark } from "./row-mark";
 
 /** The quiet second line of a row: where to, how large, and what is worth knowing about names. */
 export function DestinationLine({ upload }: { readonly upload: UploadView }) {
@@ -15,6 +16,7 @@ export function DestinationLine({ upload }: { readonly upload: UploadView }) {
   const isRenamed = storedName !== null && storedName.normalize("NFC") !== upload.name.normalize("NFC");
   return (
     <span className="facts">
+      <RowMark upload={upload} />
       <bdi className="facts__item">{upload.destinationName}</bdi>
       <span className="facts__item facts__item--fixed">{formats.bytes(upload.size)}</span>
       {folder === null ? null : (
