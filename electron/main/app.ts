@@ -1,12 +1,14 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { app, ipcMain, Menu, nativeTheme, session } from "electron";
 import { Spool } from "../engine/files/spool";
 import { systemClock } from "../engine/ports";
 import { type PageCommandId, systemOf } from "../shared/menu-commands";
+import { type AboutFacts, readAbout } from "./about";
 import { AfterUpload } from "./after-upload";
 import { setUpQuit } from "./app-quit";
 import { takeStarts } from "./app-starts";
 import { openWindow } from "./app-window";
+import { readBuildFacts } from "./build-facts";
 import { bringUp, createDesk } from "./desk";
 import { Desktop } from "./desktop";
 import { DestinationGuard } from "./destination-guard";
@@ -86,6 +88,16 @@ async function setUpSessions(shell: Shell): Promise<ThumbnailSource> {
   return thumbnails;
 }
 
+function aboutThis({ outDirectory, runtime }: Shell): AboutFacts {
+  return readAbout({
+    version: app.getVersion(),
+    build: readBuildFacts(outDirectory),
+    runtime,
+    versions: process.versions,
+    folders: [dirname(process.execPath), process.resourcesPath],
+  });
+}
+
 /** Connects engine, page and desktop: requests down, events up. `close` ends it. */
 function setUpPage(
   shell: Shell,
@@ -141,6 +153,7 @@ function setUpPage(
       keyringAvailable: shell.vault.kind === "keyring",
       locale: app.getLocale(),
     },
+    about: aboutThis(shell),
     places: { outDirectory: shell.outDirectory, logDirectory: join(shell.profileDirectory, "logs") },
   });
   registerIpc(ipcMain, handlers, {

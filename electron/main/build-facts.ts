@@ -7,6 +7,8 @@ import { z } from "zod";
 const buildFactsSchema = z.object({
   /** The commit that was packaged, `-changed` behind it when files differed from it. */
   commit: z.string().optional(),
+  /** Where the project is found. */
+  homepage: z.string().optional(),
 });
 
 /** What packaging wrote into the app. */

@@ -38,7 +38,7 @@ export function createDesk(currentWindow: () => BrowserWindow | null, words: Pic
       // macOS shows no title but a message.
       return chooseOne(currentWindow(), { title, message: title, defaultPath: path });
     },
-    openFolder: async (path) => (await shell.openPath(path)) === "",
+    openPath: async (path) => (await shell.openPath(path)) === "",
     writeClipboard: (text) => clipboard.writeText(text),
     pageAsPdf: async () => {
       const window = currentWindow();

@@ -35,6 +35,7 @@ export interface HandlerParts extends IntakeParts, DestinationHandlerParts {
   readonly desktop: DesktopHandlerParts["desktop"];
   readonly places: ProgramHandlerParts["places"];
   readonly menu: ProgramHandlerParts["menu"];
+  readonly about: ProgramHandlerParts["about"];
 }
 
 /** What a file is told that was dropped twice. */

@@ -4,11 +4,15 @@ import { join } from "node:path";
 import type { EngineApi } from "../engine/engine-api";
 import type { AppInfo } from "../shared/ipc";
 import type { MenuCommandId } from "../shared/menu-commands";
+import { type AboutFacts, versionsText } from "./about";
 import type { IpcHandlers } from "./ipc-main";
 import { readLicences } from "./licences";
 import { writeReport } from "./report";
 
 type Names =
+  | "app:about"
+  | "app:copy-versions"
+  | "app:open"
   | "app:licences"
   | "menu:allow"
   | "diagnostics:report"
@@ -21,20 +25,36 @@ export interface ProgramHandlerParts {
   readonly api: EngineApi;
   readonly info: AppInfo;
   readonly menu: { allow(possible: readonly MenuCommandId[]): void };
+  readonly about: AboutFacts;
   readonly places: { readonly outDirectory: string; readonly logDirectory: string };
   readonly desk: {
     writeClipboard(text: string): void;
     /** An absolute path of a certificate file that is there, or null. */
     chooseCertificate(): Promise<string | null>;
-    /** Shows a folder in the file manager; false when that was not possible. */
-    openFolder(path: string): Promise<boolean>;
+    /** Opens a folder or a file of Waybill's own with the system's program; false when that was not possible. */
+    openPath(path: string): Promise<boolean>;
+    /** Opens an address if it may be opened. */
+    openInBrowser(url: string): Promise<boolean>;
   };
 }
 
 /** The handlers of what concerns the program itself. */
 export function createProgramHandlers(parts: ProgramHandlerParts): Pick<IpcHandlers, Names> {
-  const { api, desk, places, menu } = parts;
+  const { api, desk, places, menu, about } = parts;
   return {
+    "app:about": async () => ({
+      versions: about.versions,
+      hasProject: about.homepage !== null,
+      hasNotices: about.noticesPath !== null,
+    }),
+    "app:copy-versions": async () => {
+      desk.writeClipboard(versionsText(about.versions));
+    },
+    "app:open": async ({ what }) => {
+      const { homepage, noticesPath } = about;
+      if (what === "project") return { opened: homepage !== null && (await desk.openInBrowser(homepage)) };
+      return { opened: noticesPath !== null && (await desk.openPath(noticesPath)) };
+    },
     "app:licences": () => readLicences(places.outDirectory, parts.info.electron),
     "menu:allow": async ({ possible }) => {
       menu.allow(possible);
@@ -43,7 +63,7 @@ export function createProgramHandlers(parts: ProgramHandlerParts): Pick<IpcHandl
     "diagnostics:copy-report": async () => {
       desk.writeClipboard(await report(parts));
     },
-    "diagnostics:open-logs": async () => ({ opened: await desk.openFolder(places.logDirectory) }),
+    "diagnostics:open-logs": async () => ({ opened: await desk.openPath(places.logDirectory) }),
     "settings:choose-certificate": async () => {
       const path = await desk.chooseCertificate();
       if (path !== null) await api.saveSettings({ caCertificate: path });

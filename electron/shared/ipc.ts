@@ -12,7 +12,7 @@ import { dropTargetStateSchema } from "./drop-target";
 import { exportRequestSchema } from "./history-export";
 import { historyFilterSchema } from "./history-filter";
 import { menuCommandIdSchema, pageCommandIdSchema } from "./menu-commands";
-import { licenceSchema } from "./program";
+import { licenceSchema, versionsSchema } from "./program";
 import {
   idsSchema as ids,
   newPlaceSchema,
@@ -163,6 +163,15 @@ const request = <A extends z.ZodType, R extends z.ZodType>(args: A, result: R) =
  */
 export const ipcRequests = {
   "app:info": request(z.undefined(), appInfoSchema),
+  /** What runs, and whether there are a place of the project and the notices of Chromium to be opened. */
+  "app:about": request(
+    z.undefined(),
+    z.object({ versions: versionsSchema, hasProject: z.boolean(), hasNotices: z.boolean() }),
+  ),
+  /** Puts the versions on the clipboard. */
+  "app:copy-versions": request(z.undefined(), z.undefined()),
+  /** Opens the project's place in the browser, or the notices of Chromium; the page names no address. */
+  "app:open": request(z.object({ what: z.enum(["project", "notices"]) }), z.object({ opened: z.boolean() })),
   /** The licences of everything that is part of this program. */
   "app:licences": request(z.undefined(), z.array(licenceSchema).readonly()),
   /** What the menu bar may offer now, of what the page does. */

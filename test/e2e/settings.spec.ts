@@ -160,9 +160,27 @@ test("diagnostics show what would be copied, copy it, and open the log's folder"
 });
 
 test("about names the program and the licences of everything in it, Electron's too", async ({ launch }) => {
-  const { page } = await launch();
+  const { page, electron } = await launch();
   await openPart(page, "about");
   await expect(page.getByText(/^Waybill \d/)).toBeVisible();
+  const runs = await electron.evaluate(() => ({ ...process.versions }));
+  for (const version of [runs["chrome"], runs["electron"], runs["node"]])
+    await expect(page.getByTestId("versions")).toContainText(version ?? "?");
+  await page.getByTestId("copy-versions").click();
+  await expect.poll(() => readClipboard(electron)).toContain(`Chromium ${runs["chrome"]}`);
+  // What opens is decided by main: the page names a word, and the notices lie beside the program.
+  await electron.evaluate(({ shell }) => {
+    Object.assign(shell, {
+      openPath: async (path: string) => {
+        Object.assign(globalThis, { opened: path });
+        return "";
+      },
+    });
+  });
+  await page.getByTestId("open-notices").click();
+  await expect
+    .poll(() => electron.evaluate(() => (globalThis as { opened?: string }).opened))
+    .toMatch(/LICENSES\.chromium\.html$/);
   const licences = page.getByTestId("licence");
   for (const name of ["electron", "react", "axios", "@photostructure/sqlite"]) {
     await expect(licences.filter({ hasText: new RegExp(`^${name}\\d`) }).first()).toBeVisible();

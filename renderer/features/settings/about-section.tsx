@@ -1,48 +1,93 @@
+import { BookOpenText, Copy, ExternalLink } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useStore } from "zustand";
-import type { Licence } from "../../../electron/shared/program";
+import type { IpcResult } from "../../../electron/shared/ipc";
+import type { Licence, Versions } from "../../../electron/shared/program";
 import { sentenceOf } from "../../stores/commands";
 import { useSurroundings } from "../../stores-context";
+import { Button } from "../../ui/button";
 import { useFormats } from "../../ui/use-formats";
 import { BrandMark } from "../navigation/brand-mark";
 
 /** What this program is, and whose work is in it. */
 export function AboutSection() {
   const { t } = useTranslation();
-  const info = useStore(useSurroundings().stores.overview, (state) => state.info);
+  const about = useAnswer("app:about");
+  if (about === null) return null;
   return (
     <>
       <div className="about">
         <BrandMark />
         <div>
-          <p className="about__name">Waybill {info?.version ?? ""}</p>
-          <p className="field__help">
-            {t("settings.runtime", { electron: info?.electron ?? "", runtime: info?.runtime ?? "" })}
-          </p>
+          <p className="about__name">Waybill {about.versions.waybill}</p>
           <p className="field__help">{t("settings.licence")}</p>
         </div>
       </div>
+      <VersionList versions={about.versions} />
+      <AboutButtons about={about} />
       <Licences />
     </>
+  );
+}
+
+function VersionList({ versions }: { readonly versions: Versions }) {
+  const { t } = useTranslation();
+  const lines: readonly [string, string][] = [
+    ...(versions.commit === null ? [] : [[t("about.commit"), versions.commit] as [string, string]]),
+    ["Electron", `${versions.electron} (${versions.runtime})`],
+    ["Chromium", versions.chromium],
+    ["Node", versions.node],
+    [t("about.system"), versions.system],
+  ];
+  return (
+    <dl className="about__versions" lang="en" data-testid="versions">
+      {lines.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function AboutButtons({ about }: { readonly about: IpcResult<"app:about"> }) {
+  const { t } = useTranslation();
+  const { bridge, stores } = useSurroundings();
+  const { notices } = stores;
+  const copy = async (): Promise<void> => {
+    await bridge.request("app:copy-versions", undefined);
+    notices.tell("notice.versionsCopied");
+  };
+  const open = async (what: "project" | "notices"): Promise<void> => {
+    const { opened } = await bridge.request("app:open", { what });
+    if (!opened) notices.warn("notice.notOpened");
+  };
+  const doing = (deed: () => Promise<void>) => (): void =>
+    void deed().catch((error: unknown) => notices.warn("notice.refused", { message: sentenceOf(error) }));
+  return (
+    <div className="about__buttons">
+      <Button icon={Copy} onPress={doing(copy)} testId="copy-versions">
+        {t("about.copy")}
+      </Button>
+      {about.hasNotices ? (
+        <Button icon={BookOpenText} onPress={doing(() => open("notices"))} testId="open-notices">
+          {t("about.notices")}
+        </Button>
+      ) : null}
+      {about.hasProject ? (
+        <Button icon={ExternalLink} onPress={doing(() => open("project"))} testId="open-project">
+          {t("about.project")}
+        </Button>
+      ) : null}
+    </div>
   );
 }
 
 function Licences() {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { bridge, stores } = useSurroundings();
-  const [licences, setLicences] = useState<readonly Licence[]>([]);
-  useEffect(() => {
-    const ask = async (): Promise<void> => {
-      try {
-        setLicences(await bridge.request("app:licences", undefined));
-      } catch (error) {
-        stores.notices.warn("notice.refused", { message: sentenceOf(error) });
-      }
-    };
-    void ask();
-  }, [bridge, stores]);
+  const licences: readonly Licence[] = useAnswer("app:licences") ?? [];
   return (
     <section aria-labelledby="licences-title">
       <h3 className="setting__label licences__title" id="licences-title">
@@ -57,11 +102,24 @@ function Licences() {
                 <span className="licences__version">{version}</span>
                 <span className="licences__kind">{licence}</span>
               </summary>
-              <pre className="licences__text">{text === "" ? licence : text}</pre>
+              <pre className="licences__text">{text}</pre>
             </details>
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** What main answers to a question that is asked once; null until then. */
+function useAnswer<N extends "app:about" | "app:licences">(name: N): IpcResult<N> | null {
+  const { bridge, stores } = useSurroundings();
+  const [answer, setAnswer] = useState<IpcResult<N> | null>(null);
+  useEffect(() => {
+    bridge
+      .request(name, undefined)
+      .then((given) => setAnswer(() => given))
+      .catch((error: unknown) => stores.notices.warn("notice.refused", { message: sentenceOf(error) }));
+  }, [bridge, stores, name]);
+  return answer;
 }

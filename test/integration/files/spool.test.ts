@@ -51,6 +51,7 @@ async function addData(
     desktop: {} as never,
     places: {} as never,
     menu: {} as never,
+    about: {} as never,
     onAdded: () => {},
   });
   const args = ipcRequests["uploads:add-data"].args.parse({ files, destinationId: id, options: {} });

@@ -1,6 +1,8 @@
-import { resolve } from "node:path";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { licenceOf, packageFolder } from "../../../scripts/build/bundled-licences.mjs";
+import { licenceOf, licenceSection, packageFolder } from "../../../scripts/build/bundled-licences.mjs";
 
 const root = resolve(import.meta.dirname, "../../..");
 
@@ -18,5 +20,22 @@ describe("the licences of what is bundled", () => {
     const react = licenceOf(resolve(root, "node_modules/react"));
     expect(react).toMatchObject({ name: "react", licence: "MIT" });
     expect(react.text).toContain("Permission is hereby granted");
+  });
+
+  it("are read from a README where there is no file, and never taken from one word there", () => {
+    const terms = "Permission is hereby granted ".repeat(10).trim();
+    expect(licenceSection(`# a\n\nLicense\n-------\n\n${terms}\n\n## Next\nmore`)).toBe(terms);
+    expect(licenceSection(`# a\n\n## License\n\n${terms}\n\nNext\n----\nmore`)).toBe(terms);
+    expect(licenceSection("## License\n\nMIT")).toBe("");
+  });
+
+  it("stop the build where a package says nothing of its terms", () => {
+    const folder = mkdtempSync(join(tmpdir(), "waybill-licence-"));
+    const write = (facts: object) => writeFileSync(join(folder, "package.json"), JSON.stringify(facts));
+    write({ name: "silent", version: "1.0.0" });
+    expect(() => licenceOf(folder)).toThrow("silent 1.0.0");
+    write({ name: "named", version: "1.0.0", license: "MIT", author: "Somebody" });
+    expect(licenceOf(folder).text).toContain("Copyright (c) Somebody");
+    rmSync(folder, { recursive: true });
   });
 });
