@@ -24,6 +24,7 @@ import { tellPage } from "./page-messages";
 import { serveDecoder, servePage, type ThumbnailSource } from "./protocol";
 import { askGuardQuestion, askToAddDestination, tellQuarantined } from "./questions";
 import { type AppStart, openShell, type Shell } from "./shell";
+import { createSystemEntries } from "./system-entries/own-entries";
 import { createThumbnails } from "./thumbnails";
 
 /** Opens Waybill with its window. Electron's own objects are put together here and nowhere else. */
@@ -154,6 +155,7 @@ function setUpPage(
       locale: app.getLocale(),
     },
     about: aboutThis(shell),
+    entries: createSystemEntries(),
     places: { outDirectory: shell.outDirectory, logDirectory: join(shell.profileDirectory, "logs") },
   });
   registerIpc(ipcMain, handlers, {

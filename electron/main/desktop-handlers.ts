@@ -4,9 +4,13 @@ import type { DropTargetState } from "../shared/drop-target";
 import type { DesktopStatus } from "../shared/ipc";
 import { usualWatchRules } from "../shared/watch-folder";
 import type { IpcHandlers } from "./ipc-main";
+import type { SystemEntries } from "./system-entries/system-entries";
 
 type Names =
   | "desktop:status"
+  | "desktop:entries"
+  | "desktop:set-file-managers"
+  | "desktop:register-links"
   | "drop-target:state"
   | "drop-target:hide"
   | "drop-target:open-window"
@@ -23,6 +27,7 @@ export interface DesktopHandlerParts {
     chooseFiles(folders: boolean): Promise<readonly string[] | null>;
     writeClipboard(text: string): void;
   };
+  readonly entries: Pick<SystemEntries, "status" | "setFileManagers" | "registerLinks">;
   readonly desktop: {
     readonly status: DesktopStatus;
     newEditorAddress(): Promise<string>;
@@ -33,9 +38,18 @@ export interface DesktopHandlerParts {
 
 /** The handlers of what Waybill does beside its window. */
 export function createDesktopHandlers(parts: DesktopHandlerParts): Pick<IpcHandlers, Names> {
-  const { api, desk, desktop } = parts;
+  const { api, desk, desktop, entries } = parts;
   return {
     "desktop:status": async () => desktop.status,
+    "desktop:entries": () => entries.status(),
+    "desktop:set-file-managers": async ({ wanted }) => {
+      await entries.setFileManagers(wanted);
+      return await entries.status();
+    },
+    "desktop:register-links": async () => {
+      await entries.registerLinks();
+      return await entries.status();
+    },
     "drop-target:state": () => desktop.dropTargetState(),
     "drop-target:hide": async () => {
       await api.saveSettings({ dropTarget: false });

@@ -33,6 +33,7 @@ export interface HandlerParts extends IntakeParts, DestinationHandlerParts {
   readonly desk: Desk;
   readonly info: AppInfo;
   readonly desktop: DesktopHandlerParts["desktop"];
+  readonly entries: DesktopHandlerParts["entries"];
   readonly places: ProgramHandlerParts["places"];
   readonly menu: ProgramHandlerParts["menu"];
   readonly about: ProgramHandlerParts["about"];

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { systemCode } from "../engine/files/file-failure";
+import { quotedExec } from "./system-entries/desktop-exec";
 
 /** Where Linux desktops look for what they start at login (XDG Autostart Specification 0.5). */
 export function autostartPath(
@@ -22,17 +23,13 @@ export function setAutostart(path: string, program: string | null): void {
   writeFileSync(path, entry);
 }
 
-/** The entry for a program; quoted as the Desktop Entry Specification (1.5, "The Exec key") asks. */
+/** The entry for a program. */
 export function autostartEntry(program: string): string {
-  const quoted = program
-    .replace(/["`$\\]/g, "\\$&")
-    .replaceAll("\\", "\\\\")
-    .replaceAll("%", "%%");
   return [
     "[Desktop Entry]",
     "Type=Application",
     "Name=Waybill",
-    `Exec="${quoted}" --hidden`,
+    `Exec=${quotedExec(program)} --hidden`,
     "X-GNOME-Autostart-enabled=true",
     "",
   ].join("\n");

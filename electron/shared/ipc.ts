@@ -24,6 +24,7 @@ import { queueFilterSchema } from "./queue-filter";
 import { receiptDetailSchema } from "./receipt-detail";
 import { serviceInfoSchema } from "./service";
 import { appSettingsSchema, pageSettingsPatchSchema } from "./settings";
+import { systemEntriesSchema } from "./system-entries";
 import { textListSchema } from "./text-list";
 import { attemptSchema, progressSchema, uploadViewSchema } from "./upload";
 import { uploadErrorSchema } from "./upload-error";
@@ -195,6 +196,10 @@ export const ipcRequests = {
     ]),
   ),
   "desktop:status": request(z.undefined(), desktopStatusSchema),
+  /** What file managers and links of the system know of Waybill, as it is on disk now. */
+  "desktop:entries": request(z.undefined(), systemEntriesSchema),
+  "desktop:set-file-managers": request(z.object({ wanted: z.boolean() }), systemEntriesSchema),
+  "desktop:register-links": request(z.undefined(), systemEntriesSchema),
   "drop-target:state": request(z.undefined(), dropTargetStateSchema),
   /** Takes the small window for drops away, until it is switched on again. */
   "drop-target:hide": request(z.undefined(), z.undefined()),

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { IpcResult } from "../../../electron/shared/ipc";
 import type { Licence, Versions } from "../../../electron/shared/program";
+import type { PageBridge } from "../../bridge";
 import { sentenceOf } from "../../stores/commands";
 import { useSurroundings } from "../../stores-context";
 import { Button } from "../../ui/button";
@@ -12,7 +13,7 @@ import { BrandMark } from "../navigation/brand-mark";
 /** What this program is, and whose work is in it. */
 export function AboutSection() {
   const { t } = useTranslation();
-  const about = useAnswer("app:about");
+  const about = useAnswer(askAbout);
   if (about === null) return null;
   return (
     <>
@@ -87,7 +88,7 @@ function AboutButtons({ about }: { readonly about: IpcResult<"app:about"> }) {
 function Licences() {
   const { t } = useTranslation();
   const formats = useFormats();
-  const licences: readonly Licence[] = useAnswer("app:licences") ?? [];
+  const licences: readonly Licence[] = useAnswer(askLicences) ?? [];
   return (
     <section aria-labelledby="licences-title">
       <h3 className="setting__label licences__title" id="licences-title">
@@ -111,15 +112,18 @@ function Licences() {
   );
 }
 
-/** What main answers to a question that is asked once; null until then. */
-function useAnswer<N extends "app:about" | "app:licences">(name: N): IpcResult<N> | null {
+const askAbout = (bridge: PageBridge) => bridge.request("app:about", undefined);
+const askLicences = (bridge: PageBridge) => bridge.request("app:licences", undefined);
+
+/** What main answers to a question that is asked once; null until then. `ask` must stay the same function. */
+function useAnswer<T>(ask: (bridge: PageBridge) => Promise<T>): T | null {
   const { bridge, stores } = useSurroundings();
-  const [answer, setAnswer] = useState<IpcResult<N> | null>(null);
+  const [answer, setAnswer] = useState<T | null>(null);
   useEffect(() => {
-    bridge
-      .request(name, undefined)
-      .then((given) => setAnswer(() => given))
-      .catch((error: unknown) => stores.notices.warn("notice.refused", { message: sentenceOf(error) }));
-  }, [bridge, stores, name]);
+    ask(bridge).then(
+      (given) => setAnswer(() => given),
+      (error: unknown) => stores.notices.warn("notice.refused", { message: sentenceOf(error) }),
+    );
+  }, [bridge, stores, ask]);
   return answer;
 }

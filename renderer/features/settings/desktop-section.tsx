@@ -4,6 +4,7 @@ import { useSentence } from "../../ui/use-sentence";
 import { NumberControl, SwitchControl } from "./controls";
 import { SettingRow } from "./setting-row";
 import { ShortcutControl } from "./shortcut-control";
+import { SystemEntryRows } from "./system-entry-rows";
 import { useDesktop } from "./use-desktop";
 import type { SectionProps } from "./use-settings";
 
@@ -47,6 +48,7 @@ export function DesktopSection({ access }: SectionProps) {
           />
         )}
       </SettingRow>
+      <SystemEntryRows />
       <EditorRows access={access} />
     </>
   );

@@ -52,6 +52,7 @@ async function addData(
     places: {} as never,
     menu: {} as never,
     about: {} as never,
+    entries: {} as never,
     onAdded: () => {},
   });
   const args = ipcRequests["uploads:add-data"].args.parse({ files, destinationId: id, options: {} });

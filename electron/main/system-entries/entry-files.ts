@@ -1,0 +1,32 @@
+import { chmod, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { systemCode } from "../../engine/files/file-failure";
+import type { EntryFile } from "./linux-entries";
+
+/** Writes the files, or puts them right. */
+export async function writeEntries(files: readonly EntryFile[]): Promise<void> {
+  for (const { path, content, isExecutable } of files) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+    await chmod(path, isExecutable ? 0o755 : 0o644);
+  }
+}
+
+/** Removes the files; the folders stay, since others may use them. */
+export async function removeEntries(files: readonly EntryFile[]): Promise<void> {
+  for (const { path } of files) await rm(path, { force: true });
+}
+
+/** Whether all of the files are on disk as they should be; one that was changed, or names another program, is not. */
+export async function areEntriesThere(files: readonly EntryFile[]): Promise<boolean> {
+  for (const { path, content, isExecutable } of files) {
+    try {
+      if ((await readFile(path, "utf8")) !== content) return false;
+      if (isExecutable && ((await stat(path)).mode & 0o100) === 0) return false;
+    } catch (thrown) {
+      if (systemCode(thrown) === "") throw thrown;
+      return false;
+    }
+  }
+  return true;
+}

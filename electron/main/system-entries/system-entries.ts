@@ -1,0 +1,97 @@
+import { join } from "node:path";
+import type { SystemEntriesStatus } from "../../shared/system-entries";
+import { linkScheme } from "../deep-link";
+import { areEntriesThere, removeEntries, writeEntries } from "./entry-files";
+import { fileManagerEntries, ownEntry } from "./linux-entries";
+import { linuxLinksRegistered, registerLinuxLinks } from "./linux-links";
+
+/** What of Electron the entries need. */
+export interface EntryPorts {
+  readonly app: {
+    isDefaultProtocolClient(scheme: string, path: string): boolean;
+    setAsDefaultProtocolClient(scheme: string, path: string): boolean;
+  };
+  /** A shortcut of Windows: where it leads, or null; makes it lead somewhere; takes it away. */
+  readonly shortcuts: {
+    targetOf(path: string): string | null;
+    write(path: string, target: string): void;
+    remove(path: string): void;
+  };
+}
+
+/** Where this copy runs. */
+export interface EntryPlaces {
+  readonly platform: NodeJS.Platform;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  /** What starts this copy; null for a checkout, which may be gone tomorrow. */
+  readonly program: string | null;
+}
+
+/** What the system's file managers and its links know of Waybill. What is on disk counts, not what was once chosen. */
+export class SystemEntries {
+  readonly #places: EntryPlaces;
+  readonly #ports: EntryPorts;
+
+  constructor(places: EntryPlaces, ports: EntryPorts) {
+    this.#places = places;
+    this.#ports = ports;
+  }
+
+  /** How it stands now. */
+  async status(): Promise<SystemEntriesStatus> {
+    const { platform, program } = this.#places;
+    if (platform === "darwin") return { fileManagers: "dock", links: this.#systemLinks(program) };
+    if (program === null) return { fileManagers: "not-installed", links: "not-installed" };
+    if (platform === "win32") {
+      const isThere = this.#ports.shortcuts.targetOf(this.#sendTo()) === program;
+      return { fileManagers: isThere ? "on" : "off", links: this.#systemLinks(program) };
+    }
+    const isThere = await areEntriesThere(fileManagerEntries(program, this.#dataDirectory()));
+    const isRegistered = await linuxLinksRegistered(this.#linuxLinks(program));
+    return { fileManagers: isThere ? "on" : "off", links: isRegistered ? "on" : "off" };
+  }
+
+  /** Puts the entries into file managers, or takes them out. */
+  async setFileManagers(wanted: boolean): Promise<void> {
+    const { platform, program } = this.#places;
+    if (program === null || platform === "darwin") return;
+    if (platform === "win32") {
+      const { shortcuts } = this.#ports;
+      if (wanted) shortcuts.write(this.#sendTo(), program);
+      else shortcuts.remove(this.#sendTo());
+      return;
+    }
+    const files = fileManagerEntries(program, this.#dataDirectory());
+    await (wanted ? writeEntries(files) : removeEntries(files));
+  }
+
+  /** Makes `waybill://` links lead to this copy. Throws when the system refuses. */
+  async registerLinks(): Promise<void> {
+    const { platform, program } = this.#places;
+    if (program === null) return;
+    if (platform === "linux") await registerLinuxLinks(this.#linuxLinks(program));
+    else if (!this.#ports.app.setAsDefaultProtocolClient(linkScheme, program))
+      throw new Error("The system did not register the links.");
+  }
+
+  #systemLinks(program: string | null): SystemEntriesStatus["links"] {
+    if (program === null) return "not-installed";
+    return this.#ports.app.isDefaultProtocolClient(linkScheme, program) ? "on" : "off";
+  }
+
+  #linuxLinks(program: string) {
+    return { entry: ownEntry(program, this.#dataDirectory()), environment: this.#places.environment };
+  }
+
+  /** XDG Base Directory Specification 0.8. */
+  #dataDirectory(): string {
+    return this.#places.environment["XDG_DATA_HOME"] || join(this.#places.home, ".local", "share");
+  }
+
+  /** The folder whose entries Windows shows under "Send to". */
+  #sendTo(): string {
+    const roaming = this.#places.environment["APPDATA"] ?? join(this.#places.home, "AppData", "Roaming");
+    return join(roaming, "Microsoft", "Windows", "SendTo", "Waybill.lnk");
+  }
+}

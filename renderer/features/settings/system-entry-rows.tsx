@@ -1,0 +1,58 @@
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { SystemEntriesStatus } from "../../../electron/shared/system-entries";
+import { sentenceOf } from "../../stores/commands";
+import { useSurroundings } from "../../stores-context";
+import { Button } from "../../ui/button";
+import { SwitchControl } from "./controls";
+import { SettingRow } from "./setting-row";
+
+/** Waybill in the menus of file managers, and behind `waybill://` links: as it is on this computer, not as it was once chosen. */
+export function SystemEntryRows() {
+  const { t } = useTranslation();
+  const { status, setFileManagers, registerLinks } = useSystemEntries();
+  if (status === null) return null;
+  const { fileManagers, links } = status;
+  return (
+    <>
+      <SettingRow label={t("settings.fileManagers")} help={t(`settings.fileManagersHelp.${fileManagers}`)}>
+        {(ids) =>
+          fileManagers === "on" || fileManagers === "off" ? (
+            <SwitchControl
+              ids={ids}
+              isOn={fileManagers === "on"}
+              onChange={setFileManagers}
+              testId="setting-fileManagers"
+            />
+          ) : null
+        }
+      </SettingRow>
+      <SettingRow label={t("settings.waybillLinks")} help={t(`settings.waybillLinksHelp.${links}`)}>
+        {() =>
+          links === "off" ? (
+            <Button onPress={registerLinks} testId="register-links">
+              {t("settings.waybillLinksRegister")}
+            </Button>
+          ) : null
+        }
+      </SettingRow>
+    </>
+  );
+}
+
+/** What the system knows of Waybill, looked at when the settings open and after each change. */
+function useSystemEntries() {
+  const { bridge, stores } = useSurroundings();
+  const [status, setStatus] = useState<SystemEntriesStatus | null>(null);
+  const take = (answer: Promise<SystemEntriesStatus>): void =>
+    void answer.then(setStatus, (error: unknown) =>
+      stores.notices.warn("notice.refused", { message: sentenceOf(error) }),
+    );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is asked once; `take` is a new function each time.
+  useEffect(() => take(bridge.request("desktop:entries", undefined)), [bridge]);
+  return {
+    status,
+    setFileManagers: (wanted: boolean) => take(bridge.request("desktop:set-file-managers", { wanted })),
+    registerLinks: () => take(bridge.request("desktop:register-links", undefined)),
+  };
+}
