@@ -45,6 +45,8 @@ import { type OpenedDatabase, openDatabase } from "./store/database";
 import { SqliteDestinationStore } from "./store/destination-store";
 import { FinishedUploads } from "./store/finished-uploads";
 import { openKeyFileVault } from "./store/key-file-vault";
+import type { RecordsFound } from "./store/open-records";
+import type { OpenPieces } from "./store/second-copy/file-pieces";
 import { SqliteSettingsStore } from "./store/settings-store";
 import type { Connect, Database } from "./store/sql";
 import type { BulkStore } from "./store/stores";
@@ -79,15 +81,15 @@ export interface EngineOptions {
   readonly network?: Pick<AxiosHttpClientOptions, "limits" | "lookup">;
   /** How the records are opened; given by tests that let writes fail. */
   readonly connect?: Connect;
+  /** How the second copy of the records is written; given by tests that let that fail. */
+  readonly openPieces?: OpenPieces;
 }
 
 /** An engine, and what the user must be told about how it opened. */
-export interface OpenedEngine {
+export interface OpenedEngine extends RecordsFound {
   readonly connection: EngineConnection;
   /** Whether it runs in this process; otherwise it belongs to another one and is asked over the profile's socket. */
   readonly owned: boolean;
-  /** Where a damaged database was put aside; null when all was well. */
-  readonly quarantined: string | null;
 }
 
 /**
@@ -108,7 +110,7 @@ async function claimOrConnect(options: EngineOptions): Promise<OpenedEngine> {
     const claim = await claimProfile(options.profileDirectory);
     if (claim !== null) return await openClaimed(options, claim);
     const connection = await findEngine(options.profileDirectory);
-    if (connection !== null) return { connection, owned: false, quarantined: null };
+    if (connection !== null) return { connection, owned: false, quarantined: null, restored: 0 };
   }
 }
 
@@ -127,6 +129,7 @@ async function openOwned(options: EngineOptions, claim: ProfileClaim): Promise<O
   const opened = openDatabase(join(profileDirectory, "waybill.db"), {
     logger,
     ...(options.connect === undefined ? {} : { connect: options.connect }),
+    ...(options.openPieces === undefined ? {} : { openPieces: options.openPieces }),
   });
   let practice: ProfilePractice | null = null;
   try {
@@ -141,7 +144,8 @@ async function openOwned(options: EngineOptions, claim: ProfileClaim): Promise<O
     const engine = assemble(options, clock, opened, practice, hosting);
     hosting.begin(await serveEngine(engine, claim, { version: options.version, logger }));
     if (options.use !== "look") await engine.start();
-    return { connection: engine, owned: true, quarantined: opened.quarantined };
+    const { quarantined, restored } = opened;
+    return { connection: engine, owned: true, quarantined, restored };
   } catch (thrown) {
     await practice?.server.close();
     opened.database.close();

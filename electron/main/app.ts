@@ -22,7 +22,7 @@ import { AppMenu } from "./menu/app-menu";
 import { createNotices } from "./notices";
 import { tellPage } from "./page-messages";
 import { serveDecoder, servePage, type ThumbnailSource } from "./protocol";
-import { askGuardQuestion, askToAddDestination, tellQuarantined } from "./questions";
+import { askGuardQuestion, askToAddDestination, tellDamage } from "./questions";
 import { type AppStart, openShell, type Shell } from "./shell";
 import { createSystemEntries } from "./system-entries/own-entries";
 import { createThumbnails } from "./thumbnails";
@@ -45,7 +45,7 @@ export async function openApp(start: AppStart): Promise<void> {
   if (!start.words.hidden || !desktop.staysWithoutWindow) shell.show();
   app.on("activate", shell.show);
   takeStarts(desktop, shell.show, start.words);
-  if (shell.engine.quarantined !== null) await tellQuarantined(shell.engine.quarantined, shell.words);
+  await tellDamage(shell.engine.found, shell.words);
 }
 
 /** Theme and language, now and after each change of the settings. */

@@ -5,6 +5,7 @@ import { openEngine } from "../engine/open-engine";
 import { type Logger, systemClock } from "../engine/ports";
 import { openPractice } from "../engine/practice/open-practice";
 import { practiceDestinationSettings } from "../engine/practice/practice-destination";
+import { damageText } from "./damage-words";
 import { createLogger } from "./logger";
 import { createConnectivity, createPowerEvents } from "./power";
 import { createVault } from "./secret-store";
@@ -58,7 +59,7 @@ function terminalEnvironment(
     },
     openEngine: async (profileDirectory, use) => {
       await app.whenReady();
-      const { connection, quarantined } = await openEngine({
+      const { connection, ...found } = await openEngine({
         profileDirectory,
         vault: createVault(safeStorage, process.platform),
         systemProxy: createSystemProxy(session.defaultSession),
@@ -70,11 +71,7 @@ function terminalEnvironment(
         use,
         version: app.getVersion(),
       });
-      if (quarantined !== null) {
-        process.stderr.write(
-          `Waybill's records were damaged. The damaged file was kept as ${quarantined}.\n`,
-        );
-      }
+      process.stderr.write(damageText(found));
       return connection;
     },
     startPractice: async ({ port, profileDirectory }) =>

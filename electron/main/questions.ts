@@ -1,4 +1,6 @@
 import { type BrowserWindow, dialog, type MessageBoxOptions } from "electron";
+import type { RecordsFound } from "../engine/store/open-records";
+import { damageWords } from "./damage-words";
 import type { GuardQuestion } from "./destination-guard";
 import type { QuitAnswer } from "./quit-guard";
 import type { Words } from "./words";
@@ -74,12 +76,9 @@ async function ask(window: BrowserWindow | null, options: MessageBoxOptions): Pr
   return chosen.response;
 }
 
-/** Says that the records were damaged, and where they are kept. */
-export async function tellQuarantined(path: string, words: Pick<Words, "t">): Promise<void> {
-  await dialog.showMessageBox({
-    type: "warning",
-    message: words.t("records.damaged"),
-    detail: words.t("records.damagedDetail", { path }),
-    buttons: [words.t("common.ok")],
-  });
+/** Says that the records were damaged, whether anything is lost, and where the damaged file is kept. Nothing when all was well. */
+export async function tellDamage(found: RecordsFound, words: Pick<Words, "t">): Promise<void> {
+  const told = damageWords(found, words);
+  if (told === null) return;
+  await dialog.showMessageBox({ type: "warning", ...told, buttons: [words.t("common.ok")] });
 }

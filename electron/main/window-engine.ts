@@ -2,6 +2,7 @@ import { SteadyEngine } from "../cli/steady-engine";
 import type { EngineConnection, EngineEvent } from "../engine/engine-api";
 import type { OpenedEngine } from "../engine/open-engine";
 import type { Clock, Logger } from "../engine/ports";
+import type { RecordsFound } from "../engine/store/open-records";
 
 /** How often an engine of another process is asked whether it is still there, milliseconds. */
 const lookMs = 1_000;
@@ -11,8 +12,8 @@ export interface WindowEngine {
   readonly connection: EngineConnection;
   /** Whether it runs in this process, so that its uploads end with the window. */
   isOwned(): boolean;
-  /** Where a damaged database was put aside; null when all was well. */
-  readonly quarantined: string | null;
+  /** What was wrong with the records when it opened. */
+  readonly found: RecordsFound;
 }
 
 /**
@@ -68,5 +69,5 @@ export async function openWindowEngine(parts: {
       await steady.close();
     },
   };
-  return { connection, isOwned: () => isOwned, quarantined: first.quarantined };
+  return { connection, isOwned: () => isOwned, found: first };
 }

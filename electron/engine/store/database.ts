@@ -3,6 +3,7 @@ import { DatabaseSync, type StatementSyncInstance } from "@photostructure/sqlite
 import type { Logger } from "../ports";
 import { LogFlush } from "./log-flush";
 import { type OpenedDatabase, openRecords } from "./open-records";
+import { type OpenPieces, openPieces } from "./second-copy/file-pieces";
 import { type Connect, type Database, damageMark, type SqlRow, type SqlValue } from "./sql";
 import { isBusy, isDamage, storeFailure } from "./sqlite-failure";
 
@@ -136,15 +137,16 @@ class SqliteDatabase implements Database {
 
 /**
  * Opens the profile's records (`PROFILE/waybill.db`), creating folder (0700) and files (0600) as needed.
- * Only the owner of the profile may do so (`host/`). A damaged file is moved aside to `waybill.damaged-TIME.db`, what can
- * be read of it goes into a new one, and the answer says so, so that the user is told.
+ * Only the owner of the profile may do so (`host/`). A damaged file is kept aside as `waybill.damaged-TIME.db`; its pages are
+ * put right from the second copy (`waybill.copy.db`), or else what can be read of it goes into a new one. The answer says
+ * so, so that the user is told.
  * Throws `Failure` `config` for a newer version or a file that can't be opened, `storage-full` for a full disk.
  */
 export function openDatabase(
   path: string,
-  options: { readonly logger: Logger; readonly connect?: Connect },
+  options: { readonly logger: Logger; readonly connect?: Connect; readonly openPieces?: OpenPieces },
 ): OpenedDatabase {
-  return openRecords(path, options.logger, options.connect ?? connectSqlite);
+  return openRecords(path, { connect: connectSqlite, openPieces, ...options });
 }
 
 /** Opens a SQLite file as it is; throws `Failure`. Tests put themselves between this and the stores. */

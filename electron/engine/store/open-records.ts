@@ -1,16 +1,26 @@
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Logger } from "../ports";
 import { salvage } from "./salvage";
 import { migrate } from "./schema";
+import { CopiedDatabase } from "./second-copy/copied-database";
+import type { OpenPieces } from "./second-copy/file-pieces";
+import { restorePages } from "./second-copy/restore-pages";
+import { ownCheckpoints } from "./second-copy/second-copy";
 import { type Connect, type Database, damageMark } from "./sql";
 import { damaged, isDamage } from "./sqlite-failure";
 
-/** An opened database, and what had to be set aside for it. */
-export interface OpenedDatabase {
-  readonly database: Database;
-  /** Where the damaged file is kept, or null when nothing was damaged. The user must be told. */
+/** What was wrong with the records when they were opened, of which the user must be told. */
+export interface RecordsFound {
+  /** Where the damaged file is kept, or null when nothing was damaged. */
   readonly quarantined: string | null;
+  /** Pages that were damaged or missing and are whole again, so that nothing is lost; otherwise 0. */
+  readonly restored: number;
+}
+
+/** An opened database, and what had to be set aside for it. */
+export interface OpenedDatabase extends RecordsFound {
+  readonly database: Database;
   /** What was read from the damaged file into the new one. */
   readonly salvaged: { readonly uploads: number; readonly destinations: number };
 }
@@ -26,41 +36,70 @@ const suffixes = ["", "-wal", "-shm"] as const;
 
 const nothingSalvaged = { uploads: 0, destinations: 0 };
 
+/** What records are opened with. */
+export interface RecordsOptions {
+  readonly logger: Logger;
+  readonly connect: Connect;
+  /** How the second copy's file is opened, and the others when it is made or compared. */
+  readonly openPieces: OpenPieces;
+}
+
 /**
- * Opens, checks and migrates; sets a damaged file aside (see `openDatabase`). The check at each start is cheap, so that a
- * million rows open at once; damage that is met later leaves a mark, and the next start then checks everything.
+ * Opens, checks and migrates. Damaged pages are put right from the second copy, the damaged file kept aside; without a copy
+ * of them it is replaced (see `openDatabase`). Long records are not compared whole at each start, so that a million rows
+ * open at once; damage that is met later leaves a mark, and the next start then checks everything.
  */
-export function openRecords(path: string, logger: Logger, connect: Connect): OpenedDatabase {
+export function openRecords(path: string, options: RecordsOptions): OpenedDatabase {
   const folder = dirname(path);
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { copyIsWhole, restored, keptAside } = restore(path, options);
   const database = existsSync(path)
-    ? openExisting(path, logger, connect)
-    : openAndMigrate(path, logger, connect);
+    ? openExisting(path, options, copyIsWhole)
+    : openAndMigrate(path, options, false);
   return database === null
-    ? replaceDamaged(path, logger, connect)
-    : { database, quarantined: null, salvaged: nothingSalvaged };
+    ? replaceDamaged(path, options)
+    : { database, quarantined: keptAside, restored, salvaged: nothingSalvaged };
+}
+
+/** Puts damaged pages right. A copy that can't be read changes nothing: the records may be well. */
+function restore(path: string, { logger, openPieces }: RecordsOptions) {
+  let keptAside: string | null = null;
+  const keepAside = () => {
+    if (!existsSync(path)) return;
+    keptAside = quarantinePath(path);
+    copyFileSync(path, keptAside);
+    chmodSync(keptAside, 0o600);
+  };
+  const everything = existsSync(damageMark(path));
+  const { copyIsWhole, restored } = restorePages(path, { open: openPieces, logger, everything, keepAside });
+  if (restored > 0) {
+    logger.error("The records were damaged and are whole again", { pages: restored, file: keptAside });
+  }
+  return { copyIsWhole, restored, keptAside };
 }
 
 /** Null when the file is damaged. An empty file is: a new one never stays empty but for the few milliseconds of its making. */
-function openExisting(path: string, logger: Logger, connect: Connect): Database | null {
+function openExisting(path: string, options: RecordsOptions, copyIsWhole: boolean): Database | null {
   if (statSync(path).size === 0) return null;
   try {
-    return openAndMigrate(path, logger, connect);
+    return openAndMigrate(path, options, copyIsWhole);
   } catch (thrown) {
     if (isDamage(thrown)) return null;
     throw thrown;
   }
 }
 
-function openAndMigrate(path: string, logger: Logger, connect: Connect): Database {
-  const database = connect(path, { logger, readOnly: false });
+function openAndMigrate(path: string, options: RecordsOptions, copyIsWhole: boolean): Database {
+  const { logger, connect, openPieces } = options;
+  const database = new CopiedDatabase(connect(path, { logger, readOnly: false }), openPieces);
   try {
     chmodSync(path, 0o600);
-    database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    // What is deleted, a sealed secret above all, is overwritten where its page is written anyway.
-    database.execute("PRAGMA secure_delete = FAST");
+    database.execute(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${ownCheckpoints}`);
+    // What is deleted, a sealed secret above all, is overwritten.
+    database.execute("PRAGMA secure_delete = ON");
     database.execute(`PRAGMA journal_size_limit = ${logLimitBytes}; PRAGMA cache_size = -${cacheKibibytes}`);
     migrate(database);
+    database.begin(copyIsWhole);
     look(database);
   } catch (thrown) {
     database.close();
@@ -100,14 +139,15 @@ function quarantinePath(path: string): string {
   }
 }
 
-function replaceDamaged(path: string, logger: Logger, connect: Connect): OpenedDatabase {
+function replaceDamaged(path: string, options: RecordsOptions): OpenedDatabase {
+  const { logger, connect } = options;
   const aside = quarantinePath(path);
   for (const suffix of suffixes) {
     if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
   }
   rmSync(damageMark(path), { force: true });
-  const database = openAndMigrate(path, logger, connect);
+  const database = openAndMigrate(path, options, false);
   const salvaged = salvage(() => connect(aside, { logger, readOnly: true }), database);
   logger.error("The records were damaged; the file is kept aside", { file: aside, ...salvaged });
-  return { database, quarantined: aside, salvaged };
+  return { database, quarantined: aside, restored: 0, salvaged };
 }

@@ -84,7 +84,7 @@ export function storeFailure(thrown: unknown): unknown {
     case resultCode.notADatabase:
       return recordsFailure(
         `${records} are damaged.`,
-        "Start Waybill again: it keeps the damaged file aside and saves what can be read.",
+        "Start Waybill again: it restores its records from their second copy and keeps the damaged file aside.",
         thrown,
       );
     case resultCode.busy:

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
@@ -145,6 +145,7 @@ test("P6: a destination whose record is lost is there again by name, with its up
   const { database } = openStore(folder);
   const root = database.number("SELECT rootpage FROM sqlite_schema WHERE name = 'destinations'");
   database.close();
+  rmSync(join(folder, "waybill.copy.db"));
   const bytes = readFileSync(join(folder, "waybill.db"));
   bytes.fill(0xee, (root - 1) * 4096, root * 4096);
   writeFileSync(join(folder, "waybill.db"), bytes);

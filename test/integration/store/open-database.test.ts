@@ -1,78 +1,21 @@
 import {
   chmodSync,
-  closeSync,
   existsSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
-  writeSync,
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Failure } from "../../../electron/engine/failure";
-import { silentLogger, systemClock } from "../../../electron/engine/ports";
-import { type OpenedDatabase, openDatabase } from "../../../electron/engine/store/database";
 import { SqliteDestinationStore } from "../../../electron/engine/store/destination-store";
-import { openKeyFileVault } from "../../../electron/engine/store/key-file-vault";
 import { schemaVersion } from "../../../electron/engine/store/schema";
-import { SqliteUploadStore } from "../../../electron/engine/store/upload-store";
 import { addedAt, newUpload, receipt, temporaryFolder } from "../../unit/engine/store/store-fixture";
-
-const pageBytes = 4096;
-
-function open(folder: string): OpenedDatabase & { store: SqliteUploadStore } {
-  const opened = openDatabase(join(folder, "waybill.db"), { logger: silentLogger });
-  onTestFinished(() => opened.database.close());
-  return { ...opened, store: new SqliteUploadStore(opened.database, openKeyFileVault(folder), systemClock) };
-}
-
-/** A closed profile: `delivered` rows of history with receipts, then 20 queued, 1 sending, 1 failed; two destinations. */
-function makeProfile(delivered: number): { folder: string; path: string; delivered: readonly string[] } {
-  const folder = temporaryFolder();
-  const { database, store } = open(folder);
-  const names = Array.from({ length: delivered }, (_, index) => newUpload(`delivered ${index}.png`));
-  const ids = store.insert(names, addedAt);
-  database.transaction(() => {
-    for (const id of ids) {
-      store.setState(id, { kind: "preparing" });
-      store.complete(id, receipt, { secret: "s" });
-    }
-  });
-  const rest = store.insert(
-    Array.from({ length: 22 }, (_, index) => newUpload(`queued ${index}.png`)),
-    addedAt,
-  );
-  const [sending = "", failed = ""] = rest;
-  store.setState(sending, { kind: "preparing" });
-  store.setState(sending, { kind: "uploading" });
-  store.beginStep(sending, { stepId: "media", repeatable: false });
-  store.setState(failed, {
-    kind: "failed",
-    error: { code: "auth", message: "m", hint: "h", httpStatus: 401 },
-  });
-  const destinations = new SqliteDestinationStore(database);
-  const secrets = { token: { kind: "stored" } } as const;
-  for (const id of ["1", "2"]) {
-    destinations.save(
-      {
-        id,
-        name: `Ward ${id}`,
-        service: "imkit",
-        settings: {},
-        secrets,
-        practice: false,
-        createdAt: addedAt,
-      },
-      { token: Uint8Array.of(9) },
-    );
-  }
-  database.close();
-  return { folder, path: join(folder, "waybill.db"), delivered: ids };
-}
+import { historyNames, makeProfile, open, overwrite, pageBytes } from "./profile-fixture";
 
 function failureOf(action: () => unknown): Failure | null {
   try {
@@ -81,20 +24,6 @@ function failureOf(action: () => unknown): Failure | null {
     return thrown instanceof Failure ? thrown : null;
   }
   return null;
-}
-
-/** Overwrites bytes of a file. */
-function overwrite(path: string, offset: number, bytes: Uint8Array): void {
-  const file = openSync(path, "r+");
-  writeSync(file, bytes, 0, bytes.length, offset);
-  closeSync(file);
-}
-
-function historyNames(store: SqliteUploadStore): readonly string[] {
-  return store
-    .page({ list: "history", search: "", offset: 0, limit: 100_000 })
-    .rows.map((row) => row.name)
-    .toReversed();
 }
 
 describe("a sound database", () => {
@@ -140,7 +69,14 @@ describe("a database of a newer version", () => {
   });
 });
 
-describe("a damaged database", { timeout: 180_000 }, () => {
+/** A profile of a Waybill that kept no second copy yet. */
+function makeOldProfile(delivered: number): ReturnType<typeof makeProfile> {
+  const made = makeProfile(delivered);
+  rmSync(join(made.folder, "waybill.copy.db"));
+  return made;
+}
+
+describe("a damaged database without a second copy", { timeout: 180_000 }, () => {
   const damages: readonly [string, (path: string) => void][] = [
     ["is empty", (path) => truncateSync(path, 0)],
     ["is cut in the middle of the first page", (path) => truncateSync(path, 1000)],
@@ -156,7 +92,7 @@ describe("a damaged database", { timeout: 180_000 }, () => {
   ];
 
   test.each(damages)("that %s is kept aside, said, and a new one begins", (_, damage) => {
-    const { folder, path } = makeProfile(300);
+    const { folder, path } = makeOldProfile(300);
     damage(path);
     const damagedBytes = readFileSync(path);
     const { store, quarantined } = open(folder);
@@ -167,7 +103,7 @@ describe("a damaged database", { timeout: 180_000 }, () => {
   });
 
   test("gives back what can be read of it; nothing of the queue is sent by itself", () => {
-    const { folder, path } = makeProfile(3000);
+    const { folder, path } = makeOldProfile(3000);
     const size = statSync(path).size;
     truncateSync(path, Math.floor((size * 0.9) / pageBytes) * pageBytes);
     const { store, salvaged, database } = open(folder);
@@ -184,12 +120,13 @@ describe("a damaged database", { timeout: 180_000 }, () => {
   });
 
   test("that is met while running is marked, and looked at closely by the next start", () => {
-    const { folder, path } = makeProfile(3000);
+    const { folder, path } = makeOldProfile(3000);
     const { database } = open(folder);
     const leaf = database.number(
       "SELECT pageno FROM dbstat WHERE name = 'uploads' AND pagetype = 'leaf' LIMIT 1 OFFSET 20",
     );
     database.close();
+    rmSync(join(folder, "waybill.copy.db"));
     overwrite(path, (leaf - 1) * pageBytes, new Uint8Array(pageBytes).fill(0xff));
     const first = open(folder);
     expect(first.quarantined).toBeNull();
@@ -212,7 +149,7 @@ describe("a damaged database", { timeout: 180_000 }, () => {
   });
 
   test("never takes the place of one that was kept before", () => {
-    const { folder, path } = makeProfile(3);
+    const { folder, path } = makeOldProfile(3);
     const kept = Array.from({ length: 3 }, () => {
       writeFileSync(path, "damaged");
       const { quarantined, database } = open(folder);
@@ -224,7 +161,7 @@ describe("a damaged database", { timeout: 180_000 }, () => {
   });
 
   test("with any single page lost never crashes and never gives back a row that is not as it was", () => {
-    const { path, folder } = makeProfile(120);
+    const { path, folder } = makeOldProfile(120);
     const sound = readFileSync(path);
     const pages = sound.length / pageBytes;
     for (let page = 0; page < pages; page += 1) {

@@ -27,7 +27,7 @@ function engine(owned: boolean) {
       isEnded = true;
     },
   };
-  const opened: OpenedEngine = { connection, owned, quarantined: null };
+  const opened: OpenedEngine = { connection, owned, quarantined: null, restored: 0 };
   return {
     opened,
     end: () => {

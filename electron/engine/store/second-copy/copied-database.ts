@@ -1,0 +1,71 @@
+import type { Database, SqlRow, SqlValue } from "../sql";
+import type { OpenPieces } from "./file-pieces";
+import { SecondCopy } from "./second-copy";
+
+/** An open database whose pages are kept a second time. */
+export class CopiedDatabase implements Database {
+  readonly #inner: Database;
+  readonly #copy: SecondCopy;
+  #depth = 0;
+
+  constructor(inner: Database, open: OpenPieces) {
+    this.#inner = inner;
+    this.#copy = new SecondCopy({ database: inner, open, logger: inner.logger });
+  }
+
+  /** Begins to keep the copy, once the schema is as it should be. */
+  begin(copyIsWhole: boolean): void {
+    this.#copy.begin(copyIsWhole);
+  }
+
+  get path() {
+    return this.#inner.path;
+  }
+
+  get logger() {
+    return this.#inner.logger;
+  }
+
+  execute(sql: string): void {
+    this.#inner.execute(sql);
+    this.#written();
+  }
+
+  run(sql: string, ...values: readonly SqlValue[]): number {
+    const changed = this.#inner.run(sql, ...values);
+    this.#written();
+    return changed;
+  }
+
+  get(sql: string, ...values: readonly SqlValue[]): SqlRow | undefined {
+    return this.#inner.get(sql, ...values);
+  }
+
+  all(sql: string, ...values: readonly SqlValue[]): readonly SqlRow[] {
+    return this.#inner.all(sql, ...values);
+  }
+
+  number(sql: string, ...values: readonly SqlValue[]): number {
+    return this.#inner.number(sql, ...values);
+  }
+
+  transaction<T>(work: () => T): T {
+    this.#depth += 1;
+    try {
+      return this.#inner.transaction(work);
+    } finally {
+      this.#depth -= 1;
+      this.#written();
+    }
+  }
+
+  close(): void {
+    this.#copy.finish();
+    this.#inner.close();
+    this.#copy.release();
+  }
+
+  #written(): void {
+    if (this.#depth === 0) this.#copy.written();
+  }
+}
