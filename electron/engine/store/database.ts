@@ -5,7 +5,7 @@ import { LogFlush } from "./log-flush";
 import { type OpenedDatabase, openRecords } from "./open-records";
 import { type OpenPieces, openPieces } from "./second-copy/file-pieces";
 import { type Connect, type Database, damageMark, type SqlRow, type SqlValue } from "./sql";
-import { isBusy, isDamage, storeFailure } from "./sqlite-failure";
+import { isBusy, mayBeDamage, storeFailure } from "./sqlite-failure";
 
 export type { OpenedDatabase } from "./open-records";
 export type { Database } from "./sql";
@@ -119,7 +119,7 @@ class SqliteDatabase implements Database {
     try {
       return operation();
     } catch (thrown) {
-      if (!this.#readOnly && isDamage(thrown)) this.#markDamage();
+      if (!this.#readOnly && mayBeDamage(thrown)) this.#markDamage();
       throw storeFailure(thrown);
     }
   }

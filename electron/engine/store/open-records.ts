@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Logger } from "../ports";
 import { salvage } from "./salvage";
@@ -64,14 +64,16 @@ export function openRecords(path: string, options: RecordsOptions): OpenedDataba
 /** Puts damaged pages right. A copy that can't be read changes nothing: the records may be well. */
 function restore(path: string, { logger, openPieces }: RecordsOptions) {
   let keptAside: string | null = null;
-  const keepAside = () => {
-    if (!existsSync(path)) return;
-    keptAside = quarantinePath(path);
-    copyFileSync(path, keptAside);
-    chmodSync(keptAside, 0o600);
+  // Killed between the two, the next start makes the records from their copy again.
+  const replace = (fresh: string) => {
+    if (existsSync(path)) {
+      keptAside = quarantinePath(path);
+      renameSync(path, keptAside);
+    }
+    renameSync(fresh, path);
   };
   const everything = existsSync(damageMark(path));
-  const { copyIsWhole, restored } = restorePages(path, { open: openPieces, logger, everything, keepAside });
+  const { copyIsWhole, restored } = restorePages(path, { open: openPieces, logger, everything, replace });
   if (restored > 0) {
     logger.error("The records were damaged and are whole again", { pages: restored, file: keptAside });
   }

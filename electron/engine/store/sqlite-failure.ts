@@ -18,6 +18,9 @@ const resultCode = {
  */
 const noRoomCodes = [778, 4874];
 
+/** Extended code of a read that the disk refused. */
+const unreadableCode = 266;
+
 /** The result code inside anything thrown, or null when SQLite did not throw it. */
 function resultCodeOf(thrown: unknown): number | null {
   if (!(thrown instanceof Error) || !("errcode" in thrown)) return null;
@@ -39,6 +42,11 @@ export function isStoreFailure(thrown: unknown): thrown is Failure {
 export function isDamage(thrown: unknown): boolean {
   const code = primaryCode(thrown instanceof Failure ? thrown.cause : thrown);
   return code === resultCode.corrupt || code === resultCode.notADatabase;
+}
+
+/** Whether the file may be broken where it was just read: damaged, or a place of the disk that can't be read. */
+export function mayBeDamage(thrown: unknown): boolean {
+  return isDamage(thrown) || resultCodeOf(thrown) === unreadableCode;
 }
 
 /** Whether somebody else holds the lock that was asked for. */

@@ -49,7 +49,8 @@ function liveAndCopy(folder: string, copy: string): readonly Acknowledged[] {
     note(first, "completed");
   }
   mkdirSync(copy);
-  for (const name of ["waybill.db", "waybill.db-wal"]) copyFileSync(join(folder, name), join(copy, name));
+  for (const name of ["waybill.db", "waybill.db-wal", "waybill.copy.db"])
+    copyFileSync(join(folder, name), join(copy, name));
   database.close();
   return acknowledged;
 }
@@ -92,7 +93,7 @@ function withCopies(
     const next = join(folder, `place-${count}`);
     rmSync(join(folder, `place-${count - 1}`), { recursive: true, force: true });
     mkdirSync(next);
-    copyFileSync(join(copy, "waybill.db"), join(next, "waybill.db"));
+    for (const name of ["waybill.db", "waybill.copy.db"]) copyFileSync(join(copy, name), join(next, name));
     return next;
   };
   run(place, log, acknowledged);

@@ -160,6 +160,30 @@ describe("the second copy", { timeout: 180_000 }, () => {
     expectWhole(folder, expected, "none", "afterwards");
   });
 
+  test("gives back pages on places of the disk that can't be read", () => {
+    const { folder, pages, expected } = closedProfile();
+    for (let page = 0; page < pages; page += 7) {
+      const place = snapshot(folder, join(folder, `bad-${page}`));
+      const bad = readFileSync(join(place, records));
+      const around: OpenPieces = (path, use) => {
+        const file = openPieces(path, use);
+        if (file === null || basename(path) !== records || use !== "read") return file;
+        const read = (offset: number, length: number) => {
+          if (offset <= page * pageBytes && offset + length > page * pageBytes) {
+            throw Object.assign(new Error("i/o error, read"), { code: "EIO" });
+          }
+          return file.read(offset, length);
+        };
+        return { ...file, read };
+      };
+      const { database, restored, quarantined } = open(place, around);
+      expect(restored).toBe(1);
+      expect(readFileSync(quarantined ?? "").equals(bad)).toBe(true);
+      expect(contents(database)).toBe(expected);
+      database.close();
+    }
+  });
+
   test("gives back records that are cut anywhere, empty, gone, or something else", () => {
     for (const { folder, pages, expected } of [closedProfile(), killedProfile()]) {
       const cuts = Array.from({ length: pages }, (_, page) => page * pageBytes);
@@ -369,6 +393,24 @@ describe("the second copy", { timeout: 180_000 }, () => {
     overwrite(join(folder, records), Math.floor(pages / 2) * pageBytes, Buffer.alloc(pageBytes, 0xee));
     writeFileSync(join(folder, `${records}.look-closely`), "");
     expectWhole(folder, expected, "some", "in the middle");
+  });
+
+  test("whose records can't be made again on a full disk leaves everything as it was, for the next start", () => {
+    const { folder, expected } = closedProfile();
+    overwrite(join(folder, records), pageBytes * 3, Buffer.alloc(pageBytes, 0xee));
+    const damaged = readFileSync(join(folder, records));
+    const full: OpenPieces = (path, use) => {
+      const file = openPieces(path, use);
+      if (file === null || !path.endsWith(".new")) return file;
+      const write = () => {
+        throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+      };
+      return { ...file, write };
+    };
+    expect(() => open(folder, full)).toThrow("no space left");
+    expect(readFileSync(join(folder, records)).equals(damaged)).toBe(true);
+    expect(existsSync(join(folder, `${records}.new`))).toBe(false);
+    expectWhole(folder, expected, "some", "with space again");
   });
 
   test.skipIf(process.platform === "win32")("is readable by its user alone", () => {

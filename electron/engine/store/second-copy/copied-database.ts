@@ -50,19 +50,31 @@ export class CopiedDatabase implements Database {
   }
 
   transaction<T>(work: () => T): T {
-    this.#depth += 1;
-    try {
-      return this.#inner.transaction(work);
-    } finally {
-      this.#depth -= 1;
-      this.#written();
-    }
+    return this.#followed(() => this.#inner.transaction(work));
+  }
+
+  soon<T>(work: () => T): T {
+    return this.#followed(() => this.#inner.soon(work));
+  }
+
+  async flushed(): Promise<void> {
+    await this.#inner.flushed();
   }
 
   close(): void {
     this.#copy.finish();
     this.#inner.close();
     this.#copy.release();
+  }
+
+  #followed<T>(transact: () => T): T {
+    this.#depth += 1;
+    try {
+      return transact();
+    } finally {
+      this.#depth -= 1;
+      this.#written();
+    }
   }
 
   #written(): void {

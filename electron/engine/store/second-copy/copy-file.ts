@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import { systemCode } from "../../files/file-failure";
 import type { FilePieces } from "./file-pieces";
 import { pageBytes } from "./page";
 
@@ -41,9 +42,16 @@ export class CopyFile {
     this.flush();
   }
 
-  /** Some pages in a row; null for each that is missing or not as it was written. */
+  /** Some pages in a row; null for each that is missing, can't be read, or is not as it was written. */
   read(first: number, count: number): readonly (Buffer | null)[] {
-    const bytes = this.#pieces.read(first * recordBytes, count * recordBytes);
+    let bytes: Buffer;
+    try {
+      bytes = this.#pieces.read(first * recordBytes, count * recordBytes);
+    } catch (thrown) {
+      if (systemCode(thrown) !== "EIO") throw thrown;
+      if (count === 1) return [null];
+      return Array.from({ length: count }, (_, index) => this.read(first + index, 1)[0] ?? null);
+    }
     return Array.from({ length: count }, (_, index) => {
       const record = bytes.subarray(index * recordBytes, (index + 1) * recordBytes);
       if (record.length < recordBytes) return null;

@@ -111,6 +111,16 @@ export class LogPages {
     this.#checkpointedTo = this.#committed.offset;
   }
 
+  /** Returns when all of the log is on the disk. Only then its pages may go anywhere else. */
+  flush(): void {
+    this.#pieces.flush();
+  }
+
+  /** Like `flush`, without holding up anything else. */
+  async flushLater(): Promise<void> {
+    await this.#pieces.flushLater();
+  }
+
   close(): void {
     this.#pieces.close();
   }

@@ -4,9 +4,9 @@ import { Failure } from "../../failure";
 import type { Logger } from "../../ports";
 import type { Database } from "../sql";
 import { CopyFile, type Page } from "./copy-file";
-import type { FilePieces, OpenPieces } from "./file-pieces";
+import type { OpenPieces } from "./file-pieces";
 import { LogPages } from "./log-pages";
-import { pageBytes } from "./page";
+import { MainPages } from "./main-pages";
 import { copyPath } from "./restore-pages";
 
 /** Frames of the log from which on its pages are brought into both files; SQLite's own measure is 1,000. */
@@ -43,10 +43,9 @@ export class SecondCopy {
   readonly #ports: SecondCopyPorts;
   #copy: CopyFile | null = null;
   #log: LogPages | null = null;
-  /** The records' own file. It stays open: closing it would drop SQLite's locks on it (POSIX). */
-  #main: FilePieces | null = null;
-  /** Pages of the records' file that are in a copy which is being made; null when it is whole. */
-  #made: number | null = null;
+  readonly #main: MainPages;
+  /** Whether the copy is being made from the records' file. */
+  #isMaking = false;
   #timer: NodeJS.Timeout | null = null;
   #isBringingIn = false;
   /** Writes to the copy so far, and how many of them are on the disk. */
@@ -60,6 +59,7 @@ export class SecondCopy {
 
   constructor(ports: SecondCopyPorts) {
     this.#ports = ports;
+    this.#main = new MainPages(ports.database.path, ports.open);
   }
 
   /** Begins, once the records are open: takes in what an earlier process left in the log, and makes a copy where there is none. */
@@ -67,9 +67,9 @@ export class SecondCopy {
     this.#attempt(() => {
       this.#openCopy(copyIsWhole);
       this.#bringIn();
-      if (this.#made !== null && this.#mainPages() <= shortPages) this.#makeAll();
+      if (this.#isMaking && this.#main.count <= shortPages) this.#makeAll();
     });
-    if (this.#made !== null) this.#lookAfter(0);
+    if (this.#isMaking) this.#lookAfter(0);
   }
 
   /** Something was committed. */
@@ -94,20 +94,21 @@ export class SecondCopy {
 
   /** To be called when the records are closed. */
   release(): void {
-    this.#main?.close();
-    this.#main = null;
+    this.#main.close();
   }
 
   #openCopy(isWhole: boolean): void {
     const { database, open } = this.#ports;
     database.execute(ownCheckpoints);
-    const log = open(`${database.path}-wal`, "read");
+    const log = open(`${database.path}-wal`, "make");
     const pieces = open(copyPath(database.path), "make");
     if (log === null || pieces === null) throw new Error("There is no log beside the records.");
     this.#log = new LogPages(log);
     this.#copy = new CopyFile(pieces);
-    this.#made = isWhole ? null : 0;
-    if (!isWhole) this.#copy.begin();
+    this.#isMaking = !isWhole;
+    if (isWhole) return;
+    this.#main.rewind();
+    this.#copy.begin();
   }
 
   #lookAfter(delayMs: number): void {
@@ -134,14 +135,21 @@ export class SecondCopy {
     if (this.#isFlushing) return;
     const log = this.#log;
     if (log === null) this.#tryAgain();
+    else if (this.#isBringingIn) this.#bringInSome(log);
     else if (log.follow(stepFrames)) this.#lookAfter(0);
-    else if (this.#isBringingIn || log.frames >= manyFrames) this.#bringInSome(log);
-    else if (this.#made !== null) this.#makeMore();
+    else if (log.frames >= manyFrames) this.#beginBringingIn(log);
+    else if (this.#isMaking) this.#makeMore();
+  }
+
+  /** What was committed in a hurry is on the disk before it goes into the copy; until it is there, the log is not followed. */
+  #beginBringingIn(log: LogPages): void {
+    this.#waitFor(log.flushLater(), () => {
+      this.#isBringingIn = true;
+    });
   }
 
   /** The last few pages are copied with those that came in during the flush, in one go with the checkpoint. */
   #bringInSome(log: LogPages): void {
-    this.#isBringingIn = true;
     if (log.waiting > stepPages) {
       this.#copySome();
       this.#lookAfter(0);
@@ -154,14 +162,23 @@ export class SecondCopy {
   }
 
   #makeMore(): void {
-    if (this.#makeSome()) this.#flushThen(() => this.#finishMaking());
+    this.#makeSome();
+    if (this.#main.isAtEnd) this.#flushThen(() => this.#finishMaking());
     else this.#lookAfter(0);
   }
 
   #flushThen(next: () => void): void {
-    const copy = this.#copy;
-    if (copy === null) return;
     const writes = this.#writes;
+    if (this.#copy === null) return;
+    this.#waitFor(this.#copy.flushLater(), () => {
+      this.#flushed = Math.max(this.#flushed, writes);
+      next();
+    });
+  }
+
+  /** No step is taken until a flush is over; then `next`, unless the copy was closed meanwhile. */
+  #waitFor(flush: Promise<void>, next: () => void): void {
+    const copy = this.#copy;
     this.#isFlushing = true;
     const over = (result: () => void) => {
       this.#isFlushing = false;
@@ -169,12 +186,8 @@ export class SecondCopy {
       this.#attempt(result);
       this.#lookAfter(0);
     };
-    copy.flushLater().then(
-      () =>
-        over(() => {
-          this.#flushed = Math.max(this.#flushed, writes);
-          next();
-        }),
+    flush.then(
+      () => over(next),
       (error: unknown) => over(() => this.#giveUp(error)),
     );
   }
@@ -200,7 +213,10 @@ export class SecondCopy {
     const copy = this.#copy;
     if (log === null || copy === null) return;
     log.followToEnd();
-    if (log.waiting > 0) this.#renew();
+    if (log.waiting > 0) {
+      this.#renew();
+      log.flush();
+    }
     while (log.waiting > 0) this.#copySome();
     if (log.databasePages > 0) copy.cut(log.databasePages);
     this.#flush();
@@ -223,35 +239,20 @@ export class SecondCopy {
     this.#ports.database.execute(`PRAGMA application_id = ${randomInt(1, 2 ** 31)}`);
   }
 
-  #mainPages(): number {
-    this.#main ??= this.#ports.open(this.#ports.database.path, "read");
-    return Math.floor((this.#main?.size() ?? 0) / pageBytes);
-  }
-
-  /** Copies some pages of the records' file; true when there are no more. What is in the log comes from there. */
-  #makeSome(): boolean {
-    const pages = this.#mainPages();
-    const made = this.#made ?? pages;
-    const bytes = this.#main?.read(made * pageBytes, stepPages * pageBytes) ?? Buffer.alloc(0);
-    const count = Math.min(Math.floor(bytes.length / pageBytes), pages - made);
-    const some = Array.from({ length: count }, (_, index) => ({
-      page: made + index + 1,
-      content: bytes.subarray(index * pageBytes, (index + 1) * pageBytes),
-    }));
-    this.#write(some);
-    this.#made = made + count;
-    return this.#made >= pages;
+  /** Copies some pages of the records' file; what is in the log comes from there. */
+  #makeSome(): void {
+    this.#write(this.#main.next(stepPages));
   }
 
   #makeAll(): void {
-    while (!this.#makeSome());
+    while (!this.#main.isAtEnd) this.#makeSome();
     this.#flush();
     this.#finishMaking();
   }
 
   #finishMaking(): void {
     this.#copy?.finish();
-    this.#made = null;
+    this.#isMaking = false;
   }
 
   /** Goes on without a copy, until a later attempt to make one. */
@@ -263,25 +264,24 @@ export class SecondCopy {
     this.#closeCopy();
     this.#isBringingIn = false;
     this.#mustDisown = true;
-    try {
-      rmSync(copyPath(database.path), { force: true });
-    } catch (thrown) {
-      logger.warn("The second copy of the records can't be removed", { reason: String(thrown) });
-    }
+    this.#tidy(() => rmSync(copyPath(database.path), { force: true }));
     this.#attempt(() => this.#disown());
     this.#lookAfter(retryDelayMs);
   }
 
   #closeCopy(): void {
-    for (const file of [this.#copy, this.#log]) {
-      try {
-        file?.close();
-      } catch (thrown) {
-        this.#ports.logger.warn("A file of the records could not be closed", { reason: String(thrown) });
-      }
-    }
+    this.#tidy(() => this.#copy?.close());
+    this.#tidy(() => this.#log?.close());
     this.#copy = null;
     this.#log = null;
+  }
+
+  #tidy(work: () => void): void {
+    try {
+      work();
+    } catch (thrown) {
+      this.#ports.logger.warn("A second copy could not be put away", { reason: String(thrown) });
+    }
   }
 
   /**
