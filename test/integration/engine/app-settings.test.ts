@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { EngineEvent } from "../../../electron/engine/engine-api";
 import { connectEngine } from "../../../electron/engine/host/profile-host";
+import { DestinationGuard } from "../../../electron/main/destination-guard";
 import { createIpcHandlers, type HandlerParts } from "../../../electron/main/ipc-handlers";
 import { defaultAppSettings } from "../../../electron/shared/settings";
 import { startEngine, type TestEngine, temporaryFolder } from "../../helpers/engine";
@@ -22,7 +23,9 @@ afterEach(async () => {
 
 /** The window's handlers over the running engine; what they ask of the system is not reached here. */
 function handlers() {
-  const parts: Pick<HandlerParts, "api"> = { api: engine.connection.api };
+  const { api } = engine.connection;
+  const guard = new DestinationGuard({ api, confirm: async () => false });
+  const parts: Pick<HandlerParts, "api" | "guard"> = { api, guard };
   return createIpcHandlers(parts as HandlerParts);
 }
 
