@@ -3,11 +3,8 @@ import { defineConfig } from "playwright/test";
 export default defineConfig({
   testDir: "test/e2e",
   testMatch: "**/*.spec.ts",
-  // Not tests: one takes the README's pictures, the others print figures, when they are asked to.
-  testIgnore: [
-    ...(process.env["WAYBILL_SCREENSHOTS"] === "1" ? [] : ["**/screenshots.spec.ts"]),
-    ...(process.env["WAYBILL_FIGURES"] === "1" ? [] : ["**/*-figures.spec.ts"]),
-  ],
+  // No test: it takes the README's pictures, when it is asked to.
+  testIgnore: process.env["WAYBILL_SCREENSHOTS"] === "1" ? [] : ["**/screenshots.spec.ts"],
   outputDir: ".cache/e2e",
   timeout: 60_000,
   // A busy machine with two cores takes its time to start Electron.

@@ -60,8 +60,7 @@ function OpenNotice({ notice }: { readonly notice: Notice }) {
       </div>
       {action === undefined ? null : (
         <Button
-          tone="quiet"
-          isCompact
+          isSmall
           testId="notice-action"
           onPress={() => {
             notices.dismiss();

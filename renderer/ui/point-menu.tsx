@@ -42,11 +42,16 @@ export function PointMenu(props: {
 }) {
   const anchor = useRef<HTMLSpanElement>(null);
   const entries = withoutStrayLines(props.entries.filter((entry) => entry !== null));
+  // Near the lower edge it moves up, as menus of the system do, rather than being scrolled.
+  const topPx = Math.max(
+    marginPx,
+    Math.min(props.at.y, window.innerHeight - heightOf(entries) - 2 * marginPx),
+  );
   return (
     <>
       {createPortal(
         // Inside of a row it would stand at that place of the row.
-        <span ref={anchor} className="point-menu__anchor" style={{ left: props.at.x, top: props.at.y }} />,
+        <span ref={anchor} className="point-menu__anchor" style={{ left: props.at.x, top: topPx }} />,
         document.body,
       )}
       <Popover
@@ -77,6 +82,14 @@ export function PointMenu(props: {
       </Popover>
     </>
   );
+}
+
+/** Between a menu and the window's edge, CSS pixels. */
+const marginPx = 12;
+
+/** How high a menu is, CSS pixels: its edges and title, and what stands in it (sheets.css). */
+function heightOf(entries: readonly MenuEntry[]): number {
+  return entries.reduce((height, entry) => height + ("isLine" in entry ? 9 : 32), 32);
 }
 
 function Choice({ choice, onClose }: { readonly choice: MenuChoice; readonly onClose: () => void }) {

@@ -3,6 +3,13 @@ import type { Benchmark } from "./frame/benchmark";
 import { historySearch } from "./history-search";
 import { smallFiles } from "./small-files";
 import { throughput } from "./throughput";
+import { windowFigures } from "./window";
 
 /** All benchmarks, in the order in which they run. */
-export const benchmarks: readonly Benchmark[] = [throughput, smallFiles, accept100000, historySearch];
+export const benchmarks: readonly Benchmark[] = [
+  throughput,
+  smallFiles,
+  accept100000,
+  historySearch,
+  windowFigures,
+];

@@ -127,6 +127,8 @@ test("Enter opens the receipt, Space a preview, and Delete removes a row that Un
   await expect(page.getByTestId("history-total")).toHaveText("5 uploads");
   await expect(page.getByTestId("notice")).toContainText("Removed from the list");
   await expectAccessible(page, "the offer to bring back what was removed");
+  await expect(page.getByTestId("notice-action")).toHaveText("Undo");
+  await expect(page.getByTestId("notice-action").locator(".button__words")).toBeVisible();
   await page.getByTestId("notice-action").click();
   await expect(page.getByTestId("notice")).toContainText("The upload is back");
   await expect.poll(() => names(page).then((shown) => shown[0])).toBe("new sea.png");

@@ -197,6 +197,27 @@ test("a receipt is saved as PDF and as JSON, with nothing in it that opens the l
   await page.emulateMedia({ media: null });
 });
 
+test("a checksum that is short enough for the panel stands on the printed paper too", async ({
+  launch,
+  folder,
+  profile,
+}) => {
+  const hash = { algorithm: "crc32", local: "9f2c33aa", remote: "9f2c33aa" } as const;
+  const receipt = { remoteId: "r", hash, verified: "hash" } as const;
+  await seedProfile(profile, folder, [
+    { name: "short.bin", to: "Rewards", contentType: "application/octet-stream", receipt },
+  ]);
+  const { page } = await launch();
+  await openView(page, "history");
+  await rowOf(page, "short.bin").click();
+  await page.keyboard.press("Enter");
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator(".hash").first()).toBeVisible();
+  await expect(page.locator(".hash").first()).toHaveText("9f2c33aa");
+  await expect(page.locator(".hash__short").first()).toBeVisible();
+  await page.emulateMedia({ media: null });
+});
+
 test("what failed, may have arrived or waits says what happened, what is awaited, and offers what helps", async ({
   launch,
   folder,

@@ -23,7 +23,7 @@ export function ReceiptLinks(props: { readonly detail: ReceiptDetail; readonly r
   return (
     <>
       {receipt.links.length === 0 ? (
-        <p className="receipt__quiet" data-testid="receipt-no-link">
+        <p className="receipt__quiet links__none" data-testid="receipt-no-link">
           {t(receipt.removedAt === undefined ? "receipt.noLink" : "receipt.noLinkRemoved")}
         </p>
       ) : (

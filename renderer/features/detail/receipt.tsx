@@ -44,7 +44,7 @@ export function Receipt({ detail }: { readonly detail: ReceiptDetail }) {
               <p className="stamp stamp--quiet">
                 <Ban size={16} strokeWidth={1.75} aria-hidden="true" />
                 <span>
-                  <strong className="stamp__word">{t(`state.${canceledWord(upload)}`)}</strong>{" "}
+                  <strong className="stamp__word">{t(`receipt.verdict.${canceledWord(upload)}`)}</strong>{" "}
                   <span className="stamp__text">{t(`receipt.text.${canceledWord(upload)}`)}</span>
                 </span>
               </p>

@@ -11,7 +11,7 @@ import {
   SlidersHorizontal,
   Wrench,
 } from "lucide-react";
-import { type ComponentType, useRef } from "react";
+import { type ComponentType, useEffect, useRef } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
@@ -63,6 +63,11 @@ export function SettingsView() {
   const isNarrow = useNarrow(place, narrowPx);
   const { view } = useStores();
   const chosen = useStore(view, (state) => state.settingsSection);
+  // Side by side there is not room for all parts in a small window: the chosen one is among those that are seen.
+  useEffect(() => {
+    const tab = place.current?.querySelector(`[data-testid="settings-${chosen}"]`);
+    tab?.scrollIntoView({ block: "nearest", inline: isNarrow ? "center" : "nearest" });
+  }, [chosen, isNarrow]);
   return (
     <>
       <header className="view-header">
