@@ -1,4 +1,6 @@
 import type { ComponentType } from "react";
+import { I18nProvider } from "react-aria-components";
+import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { useMenuCommands } from "./features/commands/use-menu-commands";
 import { DestinationSheet } from "./features/destinations/destination-sheet";
@@ -32,24 +34,28 @@ const rooms: Readonly<Record<ViewName, ComponentType>> = {
 export function App() {
   useMenuCommands();
   usePaste();
+  const { i18n } = useTranslation();
   const Room = rooms[useStore(useStores().view, (state) => state.view)];
   return (
-    <div className="window">
-      <SideBar />
-      <main className="room">
-        <RecordsNotice />
-        <SignInNotices />
-        <Room />
-        <NoticeBar />
-      </main>
-      <DetailSlot />
-      <Announcer />
-      <IntakeSheet />
-      <AgainSheets />
-      <DestinationSheet />
-      <KeysSheet />
-      <Preview />
-      <DropOverlay />
-    </div>
+    // What the parts say by themselves to those who listen ("Dismiss") is said in the window's language.
+    <I18nProvider locale={i18n.language}>
+      <div className="window">
+        <SideBar />
+        <main className="room">
+          <RecordsNotice />
+          <SignInNotices />
+          <Room />
+          <NoticeBar />
+        </main>
+        <DetailSlot />
+        <Announcer />
+        <IntakeSheet />
+        <AgainSheets />
+        <DestinationSheet />
+        <KeysSheet />
+        <Preview />
+        <DropOverlay />
+      </div>
+    </I18nProvider>
   );
 }

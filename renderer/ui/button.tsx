@@ -14,6 +14,8 @@ export interface ButtonProps {
   readonly isSmall?: boolean;
   /** In narrow windows only the icon remains; the words go on to name it. */
   readonly isCompact?: boolean;
+  /** Where room is scarce its words end in dots; the whole of them shows under the pointer. */
+  readonly mayShorten?: boolean;
   readonly tabIndex?: number;
   readonly testId?: string;
   readonly label?: string;
@@ -31,6 +33,8 @@ export function Button(props: ButtonProps) {
   };
   if (props.isSmall === true) classes.push("button--small");
   if (props.isCompact === true) classes.push("button--compact");
+  if (props.mayShorten === true) classes.push("button--shortens");
+  const mayHide = props.isCompact === true || props.mayShorten === true;
   return (
     <button
       className={classes.join(" ")}
@@ -38,7 +42,7 @@ export function Button(props: ButtonProps) {
       disabled={props.isDisabled ?? false}
       aria-disabled={isPending || undefined}
       aria-label={props.label}
-      title={props.isCompact === true && typeof props.children === "string" ? props.children : undefined}
+      title={mayHide && typeof props.children === "string" ? props.children : undefined}
       tabIndex={props.tabIndex ?? 0}
       onClick={onClick}
       aria-haspopup={props.hasMenu === true ? "menu" : undefined}

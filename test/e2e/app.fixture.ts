@@ -21,6 +21,8 @@ export interface LaunchOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Another profile than the test's own. */
   readonly profile?: string;
+  /** The folder of another build of the app. */
+  readonly app?: string;
 }
 
 /** A running Waybill and its window. */
@@ -86,7 +88,7 @@ export const test = base.extend<Fixtures>({
           ...options.environment,
           WAYBILL_ARGV: JSON.stringify(["--profile", ownProfile]),
           WAYBILL_RUNTIME: runtime.kind,
-          WAYBILL_HELD_APP: runtime.args.at(-1) ?? "",
+          WAYBILL_HELD_APP: options.app ?? runtime.args.at(-1) ?? "",
         },
       });
       const page = await mainPage(electron);

@@ -1,9 +1,12 @@
 import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Page } from "playwright/test";
 import { dropPaths, expect, openView, type RunningApp, rowOf } from "./app.fixture";
 import { photo } from "./photo";
 import { practiceAccess } from "./practice-access";
+import { clinicAt, nobody, saveDestinations, sendTo } from "./window";
 
 /** A state of the window that every general test looks at. */
 export interface Screen {
@@ -19,8 +22,25 @@ const closeTop = async (page: Page): Promise<void> => {
   await expect(page.locator(".sheet, .popover")).toHaveCount(0);
 };
 
+/** The receipt lies beside the list, or over it in a small window. */
+const closeReceipt = async (page: Page): Promise<void> => {
+  const panel = page.getByTestId("detail-close");
+  if (await panel.isVisible()) await panel.click();
+  else await closeTop(page);
+  await expect(page.getByTestId("detail-panel")).toHaveCount(0);
+};
+
+async function openReceipt(page: Page, view: "queue" | "history", name: string): Promise<void> {
+  await openView(page, view);
+  await rowOf(page, name).locator(".row__words").click();
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("detail-panel")).toContainText(name);
+}
+
 const settingsParts = [
   "general",
+  "desktop",
+  "folders",
   "transfers",
   "links",
   "network",
@@ -47,6 +67,20 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: "row menu",
+    open: async (page) => {
+      await openView(page, "queue");
+      await rowOf(page, "letter.txt").locator(".row__words").click({ button: "right" });
+      await expect(page.getByRole("menu")).toBeVisible();
+    },
+    close: closeTop,
+  },
+  {
+    name: "receipt of a failure",
+    open: (page) => openReceipt(page, "queue", "letter.txt"),
+    close: closeReceipt,
+  },
+  {
     name: "history",
     open: async (page) => {
       await openView(page, "history");
@@ -55,15 +89,28 @@ export const screens: readonly Screen[] = [
   },
   {
     name: "receipt",
+    open: (page) => openReceipt(page, "history", "Harbour.png"),
+    close: closeReceipt,
+  },
+  {
+    name: "history as pictures",
     open: async (page) => {
       await openView(page, "history");
-      await rowOf(page, "Harbour.png").click();
-      await page.keyboard.press("Enter");
-      await expect(page.getByTestId("detail")).toContainText("Harbour.png");
+      await page.getByTestId("history-layout").click();
+      await expect(page.locator(".history-grid")).toBeVisible();
     },
     close: async (page) => {
-      await page.getByTestId("detail-close").click();
+      await page.getByTestId("history-layout").click();
     },
+  },
+  {
+    name: "export",
+    open: async (page) => {
+      await openView(page, "history");
+      await page.getByTestId("history-export").click();
+      await expect(page.getByTestId("export-sheet")).toBeVisible();
+    },
+    close: closeTop,
   },
   {
     name: "destinations",
@@ -135,7 +182,21 @@ export const screens: readonly Screen[] = [
   },
 ];
 
-/** Fills a profile so that every screen has something to show: a delivered file, a failed one, several destinations. */
+/** A server that takes every file and answers nothing, until `close`. */
+async function startDeafServer(): Promise<{ readonly baseUrl: string; close(): void }> {
+  const server = createServer((request) => {
+    request.resume();
+    request.on("end", () => request.socket.destroy());
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as AddressInfo;
+  return { baseUrl: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
+/**
+ * Fills a profile so that every screen has something to show: several destinations, a delivered file, and in the queue one
+ * that failed, one that may have arrived, one that waits, one that is paused.
+ */
 export async function fillProfile({ page }: RunningApp, folder: string, profile: string): Promise<void> {
   const { baseUrl, token } = await practiceAccess(profile);
   await page.evaluate(
@@ -169,6 +230,21 @@ export async function fillProfile({ page }: RunningApp, folder: string, profile:
   await page.getByRole("option", { name: "Clinic" }).click();
   await dropPaths(page, [join(folder, "letter.txt")]);
   await expect(rowOf(page, "letter.txt")).toHaveAttribute("data-state", /failed|waiting/);
+  const deaf = await startDeafServer();
+  await saveDestinations(page, [clinicAt("Surgery north", deaf.baseUrl), clinicAt("Surgery south", nobody)]);
+  for (const [name, to, state] of [
+    ["scan.txt", "Surgery north", "unconfirmed"],
+    ["notes.txt", "Surgery south", "waiting"],
+    ["plan.txt", "Surgery south", "waiting"],
+  ] as const) {
+    await writeFile(join(folder, name), name);
+    await sendTo(page, to);
+    await dropPaths(page, [join(folder, name)]);
+    await expect(rowOf(page, name)).toHaveAttribute("data-state", state);
+  }
+  deaf.close();
+  await rowOf(page, "plan.txt").getByTestId("action-pause").click();
+  await expect(rowOf(page, "plan.txt")).toHaveAttribute("data-state", "paused");
 }
 
 /** Walks all screens, calling back in each. */

@@ -31,9 +31,10 @@ export function DestinationsView() {
       notices.warn("notice.refused", { message: sentenceOf(error) });
     }
   };
-  const add = (
+  const add = (isCompact: boolean) => (
     <Button
       tone="primary"
+      isCompact={isCompact}
       icon={Plus}
       testId="add-destination"
       onPress={() => view.setState({ form: { destinationId: null, focusKey: null } })}
@@ -47,13 +48,13 @@ export function DestinationsView() {
       <header className="view-header">
         <h1 className="view-header__title">{t("view.destinations")}</h1>
         <div className="view-header__actions">
-          {isEmpty ? null : add}
+          {isEmpty ? null : add(true)}
           <ViewMenu onImport={() => void readImport()} />
         </div>
       </header>
       {isEmpty ? (
         <EmptyState icon={MapPin} title={t("empty.noDestination")} text={t("empty.noDestinationText")}>
-          {add}
+          {add(false)}
         </EmptyState>
       ) : (
         <Cards />

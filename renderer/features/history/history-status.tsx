@@ -23,7 +23,7 @@ export function HistoryStatus({ upload }: { readonly upload: UploadView }) {
         <time dateTime={endedAt} title={formats.fullMoment(endedAt)}>
           {formats.moment(endedAt, nowMs)}
         </time>
-        {localFile === undefined ? null : <span>{t(`localFile.${localFile}`)}</span>}
+        {localFile === undefined ? null : <Fact>{t(`localFile.${localFile}`)}</Fact>}
         <LinkWords upload={upload} nowMs={nowMs} />
       </span>
     </span>
@@ -37,11 +37,12 @@ export function HistoryVerdict({ upload }: { readonly upload: UploadView }) {
   const verified = upload.receipt?.verified ?? "none";
   const Icon = isCanceled ? Ban : verifiedIcons[verified];
   const tone = isCanceled ? "quiet" : verified === "none" ? "caution" : "good";
+  const words = isCanceled ? t(`state.${canceledWord(upload)}`) : t(`verified.${verified}`);
   return (
     <span className={`status status--${tone}`}>
       <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
-      <span className="status__word" data-testid="row-verified">
-        {isCanceled ? t(`state.${canceledWord(upload)}`) : t(`verified.${verified}`)}
+      <span className="status__word" title={words} data-testid="row-verified">
+        {words}
       </span>
     </span>
   );
@@ -64,26 +65,40 @@ function LinkWords({ upload, nowMs }: { readonly upload: UploadView; readonly no
   if (upload.state.kind === "canceled") return null;
   switch (link.kind) {
     case "ending":
-      return <span>{t("link.ending", { time: formats.countdown(link.remainingMs) })}</span>;
+      return <Fact>{t("link.ending", { time: formats.countdown(link.remainingMs) })}</Fact>;
     case "until":
-      return <span>{t("link.until", { moment: formats.moment(link.endsAt, nowMs) })}</span>;
+      return <Fact>{t("link.until", { moment: formats.moment(link.endsAt, nowMs) })}</Fact>;
     case "expired":
-      return <span className="outcome__expired">{t("link.expired")}</span>;
+      return <Fact isCaution>{t("link.expired")}</Fact>;
     case "id-only":
-      return <span>{t("link.idOnly")}</span>;
+      return <Fact>{t("link.idOnly")}</Fact>;
     case "none":
-      return <span>{t("link.none")}</span>;
+      return <Fact>{t("link.none")}</Fact>;
     case "removed":
       return (
-        <span
-          className="outcome__expired"
-          title={formats.fullMoment(link.removedAt)}
-          data-testid="row-removed"
-        >
+        <Fact isCaution title={formats.fullMoment(link.removedAt)} testId="row-removed">
           {t("link.removed", { moment: formats.moment(link.removedAt, nowMs) })}
-        </span>
+        </Fact>
       );
     case "lasting":
-      return link.link.opensInBrowser ? null : <span>{t(`link.closed.${capability}`)}</span>;
+      return link.link.opensInBrowser ? null : <Fact>{t(`link.closed.${capability}`)}</Fact>;
   }
+}
+
+/** A few words on a line that may be too short for them: the whole of them shows under the pointer. */
+function Fact(props: {
+  readonly children: string;
+  readonly isCaution?: boolean;
+  readonly title?: string;
+  readonly testId?: string;
+}) {
+  return (
+    <span
+      className={props.isCaution === true ? "outcome__expired" : undefined}
+      title={props.title ?? props.children}
+      data-testid={props.testId}
+    >
+      {props.children}
+    </span>
+  );
 }

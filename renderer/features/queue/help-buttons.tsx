@@ -40,6 +40,7 @@ function HelpButton(props: {
     <>
       <Button
         isSmall
+        mayShorten
         tabIndex={props.tabIndex}
         testId={props.testId}
         hasMenu={choices !== undefined}

@@ -16,14 +16,14 @@ export function QueueFooter() {
   const counts = useStore(overview, (state) => state.counts);
   const formats = useFormats();
   const left = leftCount(counts);
+  const leftWords =
+    left === 0 ? t("footer.nothingLeft") : t("footer.left", { count: left, number: formats.count(left) });
   const running = counts.queued + counts.preparing + counts.uploading + counts.waiting;
   return (
     <footer className="queue-footer">
       <p className="queue-footer__facts">
-        <span className="queue-footer__left" data-testid="queue-left">
-          {left === 0
-            ? t("footer.nothingLeft")
-            : t("footer.left", { count: left, number: formats.count(left) })}
+        <span className="queue-footer__left" title={leftWords} data-testid="queue-left">
+          {leftWords}
         </span>
         <QueueFlow />
       </p>
@@ -64,15 +64,17 @@ function QueueFlow() {
   const calm = useStore(progress, (state) => state.calm);
   const speed = useStore(progress, totalSpeed);
   const bytes = useStore(queue, (state) => bytesToSend(state.bytesLeft, calm));
-  return (
-    <>
-      {bytes === 0 ? null : <span data-testid="queue-bytes">{formats.bytes(bytes)}</span>}
-      {speed === 0 ? null : <span data-testid="queue-speed">{formats.speed(speed)}</span>}
-      {bytes === 0 || speed === 0 ? null : (
-        <span data-testid="queue-time">
-          {t("row.left", { time: formats.duration((bytes / speed) * 1000) })}
-        </span>
-      )}
-    </>
+  const facts = {
+    bytes: bytes === 0 ? null : formats.bytes(bytes),
+    speed: speed === 0 ? null : formats.speed(speed),
+    time:
+      bytes === 0 || speed === 0 ? null : t("row.left", { time: formats.duration((bytes / speed) * 1000) }),
+  };
+  return Object.entries(facts).map(([name, words]) =>
+    words === null ? null : (
+      <span key={name} title={words} data-testid={`queue-${name}`}>
+        {words}
+      </span>
+    ),
   );
 }

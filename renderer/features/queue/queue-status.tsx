@@ -9,7 +9,7 @@ import {
   OctagonX,
   WifiOff,
 } from "lucide-react";
-import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { UploadState, UploadView } from "../../../electron/shared/upload";
@@ -66,7 +66,7 @@ export function QueueStatus({ upload }: { readonly upload: UploadView }) {
 function Status(props: {
   readonly icon: LucideIcon;
   readonly tone: "active" | "quiet" | "caution" | "trouble";
-  readonly children: ReactNode;
+  readonly children: string;
   readonly countdown?: string | null;
 }) {
   const Icon = props.icon;
@@ -74,7 +74,9 @@ function Status(props: {
   return (
     <span className={countdown === null ? `status status--${props.tone}` : "status status--counting"}>
       <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
-      <span className="status__word">{props.children}</span>
+      <span className="status__word" title={props.children}>
+        {props.children}
+      </span>
       {countdown === null ? null : <span className="status__countdown">{countdown}</span>}
     </span>
   );

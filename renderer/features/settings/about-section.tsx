@@ -94,7 +94,7 @@ function Licences() {
       <h3 className="setting__label licences__title" id="licences-title">
         {t("settings.licences", { count: licences.length, number: formats.count(licences.length) })}
       </h3>
-      <ul className="licences" lang="en">
+      <ul className="licences" lang="en" translate="no">
         {licences.map(({ name, version, licence, text }) => (
           <li key={`${name} ${version}`} data-testid="licence">
             <details>
