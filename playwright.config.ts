@@ -3,8 +3,8 @@ import { defineConfig } from "playwright/test";
 export default defineConfig({
   testDir: "test/e2e",
   testMatch: "**/*.spec.ts",
-  // No test: it takes the README's pictures, when it is asked to.
-  testIgnore: process.env["WAYBILL_SCREENSHOTS"] === "1" ? [] : ["**/screenshots.spec.ts"],
+  // No tests: they take the pictures of README and docs, when they are asked to.
+  testIgnore: process.env["WAYBILL_SCREENSHOTS"] === "1" ? [] : ["**/*screenshots.spec.ts"],
   outputDir: ".cache/e2e",
   timeout: 60_000,
   // A busy machine with two cores takes its time to start Electron.

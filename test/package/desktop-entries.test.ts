@@ -42,6 +42,8 @@ describe.skipIf(missing !== null)("a package behind the desktop's entries", () =
       ...{ ...display.environment, ...bus.environment },
       ...{ XDG_CONFIG_HOME: join(someone.home, ".config"), XDG_DATA_DIRS: join(someone.home, "system") },
     };
+    // Of this user, and not of root who asks the desktop's tools here.
+    for (const name of [".config", ".local"]) someone.folder(name);
     const dataDirectory = join(someone.home, ".local", "share");
     const environment = { PATH: process.env["PATH"], HOME: someone.home, ...surroundings };
     const entries = new SystemEntries(
