@@ -6,9 +6,11 @@ import { expect, test } from "vitest";
 import { Failure } from "../../../electron/engine/failure";
 import { type Clock, silentLogger, systemClock } from "../../../electron/engine/ports";
 import { openDatabase } from "../../../electron/engine/store/database";
+import { type OpenPieces, openPieces } from "../../../electron/engine/store/second-copy/file-pieces";
 import type { Destination, DestinationDraft } from "../../../electron/shared/destination";
 import { startEngine, type TestEngine, temporaryFolder } from "../../helpers/engine";
 import { WriteGate } from "../../helpers/failing-database";
+import { fullDiskError, watched } from "../../helpers/watched-copy";
 import { json, type Script, startScriptedService } from "../../servers/scripted-service";
 
 const environment = { TOKEN: "user-token-0123456789", KEY: "client-key-0123456789" };
@@ -98,9 +100,14 @@ function drafts(baseUrl: string): readonly DestinationDraft[] {
 }
 
 /** A user's day with the engine: five destinations, five files, a pause, a cancel and a word about the unanswered one. */
-async function liveThrough(folder: string, baseUrl: string, gate: WriteGate): Promise<TestEngine> {
+async function liveThrough(
+  folder: string,
+  baseUrl: string,
+  gate: WriteGate,
+  openPieces: OpenPieces,
+): Promise<TestEngine> {
   const profile = join(folder, "profile");
-  const options = { environment, connect: gate.connect, clock: hurriedClock, random: () => 0 };
+  const options = { environment, connect: gate.connect, openPieces, clock: hurriedClock, random: () => 0 };
   const engine = await insist(() => startEngine(profile, options));
   const { api } = engine.connection;
   const saved = new Map<string, Destination>();
@@ -142,7 +149,11 @@ interface Outcome {
 }
 
 /** One run with the writes failing that `fails` names; checks everything that must hold whichever they are. */
-async function run(what: string, fails: (write: number, refusals: number) => boolean): Promise<Outcome> {
+async function run(
+  what: string,
+  fails: (write: number, refusals: number) => boolean,
+  pieces = openPieces,
+): Promise<Outcome> {
   // In memory where that is to be had: this is about which writes fail, and thousands are flushed to the disk.
   const folder = await temporaryFolder(existsSync("/dev/shm") ? "/dev/shm" : tmpdir());
   const service = await startService();
@@ -153,7 +164,7 @@ async function run(what: string, fails: (write: number, refusals: number) => boo
     if (failing) refusals += 1;
     return failing;
   };
-  const engine = await liveThrough(folder.path, service.baseUrl, gate);
+  const engine = await liveThrough(folder.path, service.baseUrl, gate, pieces);
   const rows = await engine.rows("history");
   const { writes } = gate;
   await engine.close();
@@ -210,4 +221,22 @@ test("P5: from whichever write on the disk is full for a while, nothing is lost,
   const runs = await sweep((n) => (write, refusals) => write >= n && refusals < 4);
   process.stdout.write(`${runs} runs, each with the disk full from another write on\n`);
   expect(runs).toBeGreaterThan(60);
+});
+
+test("P5: from whichever write on the disk of the second copy fails, uploads go on as if nothing had been", {
+  timeout: 240_000,
+}, async () => {
+  let runs = 0;
+  for (let isReached = true; isReached; runs += 1) {
+    isReached = false;
+    let count = 0;
+    const { around } = watched(() => {
+      count += 1;
+      if (count <= runs) return;
+      isReached = true;
+      throw fullDiskError();
+    });
+    await run(`write ${runs + 1} of the copy`, () => false, around);
+  }
+  expect(runs).toBeGreaterThan(4);
 });

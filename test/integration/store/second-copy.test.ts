@@ -11,14 +11,16 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import type { Database } from "../../../electron/engine/store/database";
+import { silentLogger, systemClock } from "../../../electron/engine/ports";
+import { connectSqlite, type Database, openDatabase } from "../../../electron/engine/store/database";
+import { openKeyFileVault } from "../../../electron/engine/store/key-file-vault";
 import { CopyFile } from "../../../electron/engine/store/second-copy/copy-file";
-import {
-  type FilePieces,
-  type OpenPieces,
-  openPieces,
-} from "../../../electron/engine/store/second-copy/file-pieces";
+import { type OpenPieces, openPieces } from "../../../electron/engine/store/second-copy/file-pieces";
+import type { Connect } from "../../../electron/engine/store/sql";
+import { SqliteUploadStore } from "../../../electron/engine/store/upload-store";
 import { seeded } from "../../campaigns/life";
+import { fullDisk } from "../../helpers/failing-database";
+import { fullDiskError, watched } from "../../helpers/watched-copy";
 import { addedAt, newUpload, receipt, temporaryFolder } from "../../unit/engine/store/store-fixture";
 import { makeProfile, open, overwrite, pageBytes } from "./profile-fixture";
 
@@ -81,39 +83,6 @@ function killedProfile(): { folder: string; pages: number; expected: string } {
   const killed = snapshot(folder, join(folder, "killed"));
   expect(statSync(join(killed, `${records}-wal`)).size).toBeGreaterThan(pageBytes);
   return { folder: killed, pages: statSync(path).size / pageBytes, expected };
-}
-
-/** An `OpenPieces` that is asked before each change of the copy; `bytes` are what is to be written. */
-function watched(before: (kind: "write" | "cut" | "flush", file: FilePieces, bytes?: Uint8Array) => void) {
-  let changes = 0;
-  const around: OpenPieces = (path, use) => {
-    const file = openPieces(path, use);
-    if (file === null || basename(path) !== copy || use === "read") return file;
-    const ask = (kind: "write" | "cut" | "flush", bytes?: Uint8Array) => {
-      changes += 1;
-      before(kind, file, bytes);
-    };
-    return {
-      ...file,
-      write: (bytes, offset) => {
-        ask("write", bytes);
-        file.write(bytes, offset);
-      },
-      cut: (length) => {
-        ask("cut");
-        file.cut(length);
-      },
-      flush: () => {
-        ask("flush");
-        file.flush();
-      },
-      flushLater: async () => {
-        ask("flush");
-        await file.flushLater();
-      },
-    };
-  };
-  return { around, changes: () => changes };
 }
 
 const damages: readonly [string, (page: Buffer, random: () => number) => Buffer][] = [
@@ -307,7 +276,7 @@ describe("the second copy", { timeout: 180_000 }, () => {
           count += 1;
           if (count !== failing && !(isLasting && count > failing)) return;
           isReached = true;
-          throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+          throw fullDiskError();
         });
         const first = open(folder, around);
         const ids = first.store.insert([newUpload("a"), newUpload("b")], addedAt);
@@ -330,7 +299,7 @@ describe("the second copy", { timeout: 180_000 }, () => {
     const { folder } = makeProfile(60);
     let isFull = false;
     const { around } = watched(() => {
-      if (isFull) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+      if (isFull) throw fullDiskError();
     });
     const first = open(folder, around);
     first.store.insert([newUpload("in the copy")], addedAt);
@@ -363,6 +332,40 @@ describe("the second copy", { timeout: 180_000 }, () => {
     const last = statSync(join(place, records)).size - pageBytes;
     overwrite(join(place, records), last, Buffer.alloc(pageBytes, 0xee));
     expectWhole(place, now, "any", "killed after a checkpoint");
+  });
+
+  test("does not try again and again while there is no room in the records", async () => {
+    const folder = temporaryFolder();
+    let attempts = 0;
+    let isFull = false;
+    const connect: Connect = (path, options) => {
+      const database = connectSqlite(path, options);
+      const all: Database["all"] = (sql, ...values) => {
+        if (!isFull || !sql.includes("wal_checkpoint")) return database.all(sql, ...values);
+        attempts += 1;
+        throw fullDisk();
+      };
+      return new Proxy(database, {
+        get: (target, name) => {
+          if (name === "all") return all;
+          const value: unknown = Reflect.get(target, name, target);
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      });
+    };
+    const { database } = openDatabase(join(folder, records), { logger: silentLogger, connect });
+    const store = new SqliteUploadStore(database, openKeyFileVault(folder), systemClock);
+    isFull = true;
+    const many = Array.from({ length: 40_000 }, (_, index) => newUpload(`many ${index}.png`));
+    store.insert(many, addedAt);
+    await vi.waitFor(() => expect(attempts).toBe(1), 20_000);
+    // Some twenty rounds of a loop that would try again at once.
+    for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setTimeout(resolve, 2));
+    expect(attempts).toBe(1);
+    isFull = false;
+    const expected = contents(database);
+    database.close();
+    expectWhole(folder, expected, "none", "with room again");
   });
 
   test("of long records is made in steps; damage in their middle is put right once it was met", async () => {
@@ -403,7 +406,7 @@ describe("the second copy", { timeout: 180_000 }, () => {
       const file = openPieces(path, use);
       if (file === null || !path.endsWith(".new")) return file;
       const write = () => {
-        throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+        throw fullDiskError();
       };
       return { ...file, write };
     };

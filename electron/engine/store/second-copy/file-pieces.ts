@@ -33,6 +33,13 @@ export interface FilePieces {
  */
 export type OpenPieces = (path: string, use: "read" | "make") => FilePieces | null;
 
+/** A file that is made where it is missing. */
+export function made(open: OpenPieces, path: string): FilePieces {
+  const file = open(path, "make");
+  if (file === null) throw new Error("A file beside the records can't be made.");
+  return file;
+}
+
 const flushSoon = promisify(fsync);
 const flags = { read: constants.O_RDONLY, make: constants.O_RDWR | constants.O_CREAT } as const;
 

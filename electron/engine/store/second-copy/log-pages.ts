@@ -43,7 +43,7 @@ export class LogPages {
   #read: Place = this.#committed;
   #uncommitted: [page: number, offset: number][] = [];
   #databasePages = 0;
-  #checkpointedTo = headerBytes;
+  #countedFrom = headerBytes;
 
   constructor(pieces: FilePieces) {
     this.#pieces = pieces;
@@ -59,9 +59,9 @@ export class LogPages {
     return this.#pages.size;
   }
 
-  /** Frames that were committed since the last checkpoint. */
+  /** Frames that were committed since the last `countAnew`. */
   get frames(): number {
-    return (this.#committed.offset - this.#checkpointedTo) / frameBytes;
+    return (this.#committed.offset - this.#countedFrom) / frameBytes;
   }
 
   /** Pages of the whole database after the last commit, or 0 as long as there was none. */
@@ -106,9 +106,8 @@ export class LogPages {
     return taken;
   }
 
-  /** All that was read is in the database's file: SQLite may begin the log anew. */
-  checkpointed(): void {
-    this.#checkpointedTo = this.#committed.offset;
+  countAnew(): void {
+    this.#countedFrom = this.#committed.offset;
   }
 
   /** Returns when all of the log is on the disk. Only then its pages may go anywhere else. */
@@ -137,7 +136,7 @@ export class LogPages {
     this.#header = header;
     this.#pages.clear();
     this.#committed = { offset: headerBytes, sum };
-    this.#checkpointedTo = headerBytes;
+    this.#countedFrom = headerBytes;
     this.#stop();
     return true;
   }

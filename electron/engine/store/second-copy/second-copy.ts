@@ -4,7 +4,7 @@ import { Failure } from "../../failure";
 import type { Logger } from "../../ports";
 import type { Database } from "../sql";
 import { CopyFile, type Page } from "./copy-file";
-import type { OpenPieces } from "./file-pieces";
+import { made, type OpenPieces } from "./file-pieces";
 import { LogPages } from "./log-pages";
 import { MainPages } from "./main-pages";
 import { copyPath } from "./restore-pages";
@@ -100,11 +100,8 @@ export class SecondCopy {
   #openCopy(isWhole: boolean): void {
     const { database, open } = this.#ports;
     database.execute(ownCheckpoints);
-    const log = open(`${database.path}-wal`, "make");
-    const pieces = open(copyPath(database.path), "make");
-    if (log === null || pieces === null) throw new Error("There is no log beside the records.");
-    this.#log = new LogPages(log);
-    this.#copy = new CopyFile(pieces);
+    this.#log = new LogPages(made(open, `${database.path}-wal`));
+    this.#copy = new CopyFile(made(open, copyPath(database.path)));
     this.#isMaking = !isWhole;
     if (isWhole) return;
     this.#main.rewind();
@@ -155,10 +152,8 @@ export class SecondCopy {
       this.#lookAfter(0);
       return;
     }
-    this.#flushThen(() => {
-      this.#bringIn();
-      this.#isBringingIn = false;
-    });
+    this.#isBringingIn = false;
+    this.#flushThen(() => this.#bringIn());
   }
 
   #makeMore(): void {
@@ -193,8 +188,7 @@ export class SecondCopy {
   }
 
   #copySome(): void {
-    const pages = this.#log?.take(stepPages) ?? [];
-    this.#write(pages);
+    this.#write(this.#log?.take(stepPages) ?? []);
   }
 
   #write(pages: readonly Page[]): void {
@@ -220,8 +214,9 @@ export class SecondCopy {
     while (log.waiting > 0) this.#copySome();
     if (log.databasePages > 0) copy.cut(log.databasePages);
     this.#flush();
-    const [result] = this.#ports.database.all("PRAGMA wal_checkpoint(PASSIVE)");
-    if (result !== undefined && result["log"] === result["checkpointed"]) log.checkpointed();
+    // Counted from here even if there is no room in the records: tried again with the next ones, not at once.
+    log.countAnew();
+    this.#ports.database.all("PRAGMA wal_checkpoint(PASSIVE)");
   }
 
   /**
