@@ -12,7 +12,7 @@ import { readBuildFacts } from "./build-facts";
 import { bringUp, createDesk } from "./desk";
 import { Desktop } from "./desktop";
 import { DestinationGuard } from "./destination-guard";
-import { PageEvents } from "./events";
+import { PageEvents, type SendToPage } from "./events";
 import { guardContents, guardSession } from "./guards";
 import { createIpcHandlers } from "./ipc-handlers";
 import { registerIpc } from "./ipc-main";
@@ -26,6 +26,8 @@ import { askGuardQuestion, askToAddDestination, tellDamage } from "./questions";
 import { type AppStart, openShell, type Shell } from "./shell";
 import { createSystemEntries } from "./system-entries/own-entries";
 import { createThumbnails } from "./thumbnails";
+import { setUpUpdates } from "./updates/set-up-updates";
+import type { Updates } from "./updates/updates";
 
 /** Opens Waybill with its window. Electron's own objects are put together here and nowhere else. */
 export async function openApp(start: AppStart): Promise<void> {
@@ -35,13 +37,14 @@ export async function openApp(start: AppStart): Promise<void> {
   const thumbnails = await setUpSessions(shell);
   const menu = createMenu(shell);
   await setUpLook(shell, menu);
-  const { desktop, close } = setUpPage(shell, thumbnails, menu);
-  const guard = setUpQuit(shell, desktop, close);
+  const { desktop, updates, close } = setUpPage(shell, thumbnails, menu);
+  const guard = setUpQuit(shell, desktop, updates, close);
   shell.show = () => {
     if (shell.window !== null) bringUp(shell.window);
     else openWindow(shell, guard, desktop).on("closed", () => menu.allow(null));
   };
   await desktop.start();
+  updates.start();
   if (!start.words.hidden || !desktop.staysWithoutWindow) shell.show();
   app.on("activate", shell.show);
   takeStarts(desktop, shell.show, start.words);
@@ -104,12 +107,13 @@ function setUpPage(
   shell: Shell,
   thumbnails: ThumbnailSource,
   menu: AppMenu<Menu>,
-): { readonly desktop: Desktop; readonly close: () => Promise<void> } {
+): { readonly desktop: Desktop; readonly updates: Updates; readonly close: () => Promise<void> } {
   const { connection } = shell.engine;
-  const { logger, words } = shell;
+  const { logger, words, places } = shell;
   const desk = createDesk(() => shell.window, words);
-  const { places } = shell;
-  const pageEvents = new PageEvents(systemClock, (name, data) => shell.window?.webContents.send(name, data));
+  const send: SendToPage = (name, data) => shell.window?.webContents.send(name, data);
+  const pageEvents = new PageEvents(systemClock, send);
+  const updates = setUpUpdates(shell, (state) => send("updates:changed", state));
   const notices = createNotices(
     { ...shell, show: () => shell.show(), window: () => shell.window },
     desk,
@@ -144,7 +148,7 @@ function setUpPage(
     changed: () => pageEvents.desktopChanged(),
   });
   const handlers = createIpcHandlers({
-    ...{ api: connection.api, desk, spool, onAdded, desktop, menu },
+    ...{ api: connection.api, desk, spool, onAdded, desktop, menu, updates },
     guard,
     info: {
       version: app.getVersion(),
@@ -169,9 +173,10 @@ function setUpPage(
   });
   const close = async (): Promise<void> => {
     unsubscribe();
+    updates.close();
     pageEvents.close();
     afterUpload.close();
     await desktop.close();
   };
-  return { desktop, close };
+  return { desktop, updates, close };
 }

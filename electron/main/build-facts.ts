@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { release, type } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { updateSourceSchema } from "./updates/signed-feed";
 
 /** What packaging wrote into `package.json` beside the app; a checkout's has none of it. */
 const buildFactsSchema = z.object({
@@ -9,6 +10,8 @@ const buildFactsSchema = z.object({
   commit: z.string().optional(),
   /** Where the project is found. */
   homepage: z.string().optional(),
+  /** Where this copy's updates are; without it, it looks nowhere. */
+  updates: updateSourceSchema.optional(),
 });
 
 /** What packaging wrote into the app. */
@@ -19,8 +22,8 @@ export interface ProgramFacts {
   readonly version: string;
   readonly commit: string | null;
   readonly electron: string;
-  /** `override`, `official`, `fallback` or `packaged`. */
-  readonly runtime: string;
+  /** How it came to be here: `deb`, `AppImage`, …; in a checkout its runtime. */
+  readonly kind: string;
 }
 
 /** Reads what packaging wrote. `outDirectory` is the folder `out` of the build. */
@@ -32,5 +35,5 @@ export function readBuildFacts(outDirectory: string): BuildFacts {
 export function describeProgram(facts: ProgramFacts): string {
   const commit = facts.commit === null ? "" : `commit ${facts.commit}, `;
   const system = `${type()} ${release()} ${process.arch}`;
-  return `waybill ${facts.version} (${commit}Electron ${facts.electron}, ${facts.runtime} runtime, ${system})`;
+  return `waybill ${facts.version} (${commit}Electron ${facts.electron}, ${facts.kind}, ${system})`;
 }

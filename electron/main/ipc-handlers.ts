@@ -37,6 +37,7 @@ export interface HandlerParts extends IntakeParts, DestinationHandlerParts {
   readonly places: ProgramHandlerParts["places"];
   readonly menu: ProgramHandlerParts["menu"];
   readonly about: ProgramHandlerParts["about"];
+  readonly updates: ProgramHandlerParts["updates"];
 }
 
 /** What a file is told that was dropped twice. */

@@ -10,6 +10,7 @@ import { namedProfile, ownArguments } from "./arguments";
 import { describeProgram, readBuildFacts } from "./build-facts";
 import { runInTerminal } from "./command-line";
 import { guardLookUps } from "./guards";
+import { installNote, packageKind } from "./package-kind";
 import { registerSchemes } from "./protocol";
 import { refusedSwitches } from "./refused-switches";
 import { readWindowWords } from "./window-words";
@@ -20,11 +21,14 @@ const words = ownArguments({ argv: process.argv, isDefaultApp: process.defaultAp
 const runtime = environment["WAYBILL_RUNTIME"] ?? (app.isPackaged ? "packaged" : "override");
 const outDirectory = join(import.meta.dirname, "..");
 const buildFacts = readBuildFacts(outDirectory);
+const { platform, execPath: executable } = process;
+const note = installNote(executable);
+const kind = packageKind({ isPackaged: app.isPackaged, platform, environment, executable, note });
 const versionText = describeProgram({
   version: app.getVersion(),
   commit: buildFacts.commit ?? null,
   electron: process.versions.electron ?? "",
-  runtime,
+  kind: kind === "checkout" ? `${runtime} runtime` : kind,
 });
 
 // Everything below must have happened before Electron is ready, hence no `await` in this file.
@@ -91,7 +95,7 @@ function startWindow(): void {
   registerSchemes(protocol);
   guardLookUps(app.commandLine);
   const asked = readWindowWords(words, workingDirectory);
-  const start = { profileDirectory, outDirectory, runtime, versionText, words: asked };
+  const start = { profileDirectory, outDirectory, runtime, kind, versionText, words: asked };
   openApp(start).catch((error: unknown) => {
     const words = new Words(languageOf("system", app.getLocale()));
     const hint = error instanceof Failure ? `\n\n${words.say(error.error.hint)}` : "";

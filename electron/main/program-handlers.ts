@@ -8,6 +8,7 @@ import { type AboutFacts, versionsText } from "./about";
 import type { IpcHandlers } from "./ipc-main";
 import { readLicences } from "./licences";
 import { writeReport } from "./report";
+import type { Updates } from "./updates/updates";
 
 type Names =
   | "app:about"
@@ -18,7 +19,10 @@ type Names =
   | "diagnostics:report"
   | "diagnostics:copy-report"
   | "diagnostics:open-logs"
-  | "settings:choose-certificate";
+  | "settings:choose-certificate"
+  | "updates:state"
+  | "updates:check"
+  | "updates:install";
 
 /** What the handlers work with. */
 export interface ProgramHandlerParts {
@@ -26,6 +30,7 @@ export interface ProgramHandlerParts {
   readonly info: AppInfo;
   readonly menu: { allow(possible: readonly MenuCommandId[]): void };
   readonly about: AboutFacts;
+  readonly updates: Pick<Updates, "state" | "check" | "installNow">;
   readonly places: { readonly outDirectory: string; readonly logDirectory: string };
   readonly desk: {
     writeClipboard(text: string): void;
@@ -40,7 +45,7 @@ export interface ProgramHandlerParts {
 
 /** The handlers of what concerns the program itself. */
 export function createProgramHandlers(parts: ProgramHandlerParts): Pick<IpcHandlers, Names> {
-  const { api, desk, places, menu, about } = parts;
+  const { api, desk, places, menu, about, updates } = parts;
   return {
     "app:about": async () => ({
       versions: about.versions,
@@ -64,6 +69,13 @@ export function createProgramHandlers(parts: ProgramHandlerParts): Pick<IpcHandl
       desk.writeClipboard(await report(parts));
     },
     "diagnostics:open-logs": async () => ({ opened: await desk.openPath(places.logDirectory) }),
+    "updates:state": async () => updates.state,
+    "updates:check": async () => {
+      await updates.check();
+    },
+    "updates:install": async ({ isAwaited }) => {
+      await updates.installNow(isAwaited);
+    },
     "settings:choose-certificate": async () => {
       const path = await desk.chooseCertificate();
       if (path !== null) await api.saveSettings({ caCertificate: path });

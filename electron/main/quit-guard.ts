@@ -12,8 +12,8 @@ export interface QuitParts {
   /** How many uploads may still go on by themselves in this process. */
   readonly moving: () => Promise<number>;
   readonly ask: (moving: number) => Promise<QuitAnswer>;
-  /** Ends everything in order. */
-  readonly shutDown: () => Promise<void>;
+  /** Ends everything in order; by the user's word, or because the system wants it. */
+  readonly shutDown: (isByUser: boolean) => Promise<void>;
   /** Ends the program, now that nothing holds it. */
   readonly quit: () => void;
 }
@@ -39,28 +39,32 @@ export class QuitGuard {
 
   /** Called when uploads came to rest: ends the program if the user chose to finish them first. */
   async settled(): Promise<void> {
-    if (this.#state === "finishing" && (await this.#parts.moving()) === 0) await this.quitNow();
+    if (this.#state === "finishing" && (await this.#parts.moving()) === 0) await this.#end(true);
   }
 
   /** Ends in order without asking, e.g. because the system shuts down. */
   async quitNow(): Promise<void> {
+    await this.#end(false);
+  }
+
+  async #end(isByUser: boolean): Promise<void> {
     if (this.#state === "closing" || this.#state === "closed") return;
     this.#state = "closing";
     try {
-      await this.#shutDownInTime();
+      await this.#shutDownInTime(isByUser);
     } finally {
       this.#state = "closed";
       this.#parts.quit();
     }
   }
 
-  async #shutDownInTime(): Promise<void> {
+  async #shutDownInTime(isByUser: boolean): Promise<void> {
     let cancelLimit = () => {};
     const limit = new Promise<void>((passed) => {
       cancelLimit = this.#parts.clock.after(shutDownLimitMs, passed);
     });
     try {
-      await Promise.race([this.#parts.shutDown(), limit]);
+      await Promise.race([this.#parts.shutDown(isByUser), limit]);
     } finally {
       cancelLimit();
     }
@@ -70,7 +74,7 @@ export class QuitGuard {
     this.#state = "asking";
     const moving = await this.#parts.moving();
     const answer = moving === 0 ? "quit" : await this.#parts.ask(moving);
-    if (answer === "quit") return await this.quitNow();
+    if (answer === "quit") return await this.#end(true);
     this.#state = answer === "finish" ? "finishing" : "open";
     await this.settled();
   }

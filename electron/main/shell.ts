@@ -5,6 +5,7 @@ import { type Logger, systemClock, type Vault } from "../engine/ports";
 import { languageOf } from "../shared/languages";
 import { createLogger } from "./logger";
 import { createDecoderWindow } from "./main-window";
+import type { PackageKind } from "./package-kind";
 import { PlaceFile } from "./places/place-file";
 import { createConnectivity, createPowerEvents } from "./power";
 import { createVault } from "./secret-store";
@@ -20,6 +21,8 @@ export interface AppStart {
   /** The folder `out` of the build. */
   readonly outDirectory: string;
   readonly runtime: string;
+  /** How this copy came to be here. */
+  readonly kind: PackageKind;
   /** What runs, in one line, for the head of the log. */
   readonly versionText: string;
   /** What this start was asked to do. */
@@ -74,9 +77,9 @@ export async function openShell(start: AppStart): Promise<Shell> {
     logger,
   });
   const words = new Words(languageOf("system", app.getLocale()));
-  const { runtime, versionText } = start;
+  const { runtime, versionText, kind } = start;
   const places = new PlaceFile(join(profileDirectory, "places.json"));
-  const program = { profileDirectory, outDirectory, runtime, versionText };
+  const program = { profileDirectory, outDirectory, runtime, versionText, kind };
   const parts = { ...program, logger, vault, decoder, engine, words, places };
   return { ...parts, window: null, keepPlace: () => {}, show: () => {} };
 }

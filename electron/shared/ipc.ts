@@ -26,6 +26,7 @@ import { serviceInfoSchema } from "./service";
 import { appSettingsSchema, pageSettingsPatchSchema } from "./settings";
 import { systemEntriesSchema } from "./system-entries";
 import { textListSchema } from "./text-list";
+import { updateStateSchema } from "./updates";
 import { attemptSchema, progressSchema, uploadViewSchema } from "./upload";
 import { uploadErrorSchema } from "./upload-error";
 import { watchFolderViewSchema, watchRulesSchema } from "./watch-folder";
@@ -184,6 +185,11 @@ export const ipcRequests = {
   "diagnostics:report": request(z.undefined(), z.object({ text: z.string() })),
   "diagnostics:copy-report": request(z.undefined(), z.undefined()),
   "diagnostics:open-logs": request(z.undefined(), z.object({ opened: z.boolean() })),
+  "updates:state": request(z.undefined(), updateStateSchema),
+  /** Looks for a newer version now; answers when that was found out and fetched, or failed (the state tells). */
+  "updates:check": request(z.undefined(), z.undefined()),
+  /** The user wants what is ready now, or after all not; uploads that run come first. */
+  "updates:install": request(z.object({ isAwaited: z.boolean() }), z.undefined()),
   "settings:get": request(z.undefined(), appSettingsSchema),
   /** Asks for the file of the certificate authorities to trust, and keeps its place as a setting. */
   "settings:choose-certificate": request(z.undefined(), z.undefined()),
@@ -420,6 +426,7 @@ export const ipcEvents = {
   /** To the small window for drops alone. */
   "drop-target:changed": dropTargetStateSchema,
   "watch:changed": z.undefined(),
+  "updates:changed": updateStateSchema,
   "settings:changed": appSettingsSchema,
   /** As `records:trouble` answers it from now on. */
   "records:changed": uploadErrorSchema.nullable(),

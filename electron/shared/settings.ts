@@ -42,6 +42,8 @@ const shape = {
   /** Answer editors, as PicGo does, on a port of this computer alone. */
   editorEndpoint: z.boolean(),
   editorPort: z.number().int().min(1024).max(65_535),
+  /** Look for newer versions of Waybill, where this copy updates itself. */
+  checkForUpdates: z.boolean(),
   /** Where files go from everywhere; `currentDestination` says what holds for null, and where it is gone. */
   currentDestinationId: text(64).nullable(),
 } as const;
@@ -89,6 +91,7 @@ export const defaultAppSettings: AppSettings = {
   dropTarget: false,
   editorEndpoint: false,
   editorPort: 36_677,
+  checkForUpdates: true,
   currentDestinationId: null,
 };
 

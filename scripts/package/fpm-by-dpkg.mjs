@@ -37,7 +37,7 @@ function read(words) {
     if (word === "--force") continue;
     if (single.includes(word)) one.set(word, words[++index] ?? "");
     else if (several.includes(word)) all.get(word)?.push(words[++index] ?? "");
-    else if (word.startsWith("/")) files.push(/** @type {[string, string]} */ (word.split("=")));
+    else if (/^[^-].*=\//.test(word)) files.push(/** @type {[string, string]} */ (word.split("=")));
     else throw new Error(`fpm-by-dpkg: ${word} is not known.`);
   }
   if (one.get("-t") !== "deb") throw new Error("fpm-by-dpkg: only debs are made here.");

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Arch, build, Platform } from "electron-builder";
 import { resolveRuntime } from "../setup/electron-runtime.mjs";
@@ -24,9 +25,15 @@ import { bytesOf, judgeSizes, size, sizesOf } from "./sizes.mjs";
  * @returns {import("electron-builder").Configuration}
  */
 export function additionsTo(order, environment) {
+  const updates = updatesOf(environment);
   return {
     // A package knows its commit, and debs and rpms name a homepage.
-    extraMetadata: { commit: commitOf(projectFolder), homepage: homepageOf(environment) },
+    extraMetadata: {
+      ...{ commit: commitOf(projectFolder), homepage: homepageOf(environment) },
+      ...(updates === null ? {} : { updates }),
+    },
+    // electron-builder then notes what it made (latest*.yml), which scripts/sign-updates.mjs signs.
+    ...(updates === null ? {} : { publish: { provider: "generic", url: updates.url } }),
     directories: { output: order.output },
     ...(environment["WAYBILL_PUBLISHER"] ? {} : { win: { signtoolOptions: null } }),
     ...(order.withRuntimeAtHand ? runtimeAtHand() : {}),
@@ -41,18 +48,46 @@ export function additionsTo(order, environment) {
  */
 export async function pack(order) {
   provideTools(order);
+  const forget = provideAppleKey(process.env);
   // The same commit gives the same bytes: archives take this time instead of the clock's.
   process.env["SOURCE_DATE_EPOCH"] ??= commitTime(projectFolder);
   const platform = Platform.current();
   const archs = order.archs.map((name) => Arch[/** @type {keyof typeof Arch} */ (name)]);
   const targets = order.targets === undefined ? undefined : platform.createTarget(order.targets, ...archs);
-  await build({
-    config: additionsTo(order, process.env),
-    projectDir: projectFolder,
-    publish: "never",
-    ...(targets === undefined ? {} : { targets }),
-  });
+  try {
+    await build({
+      config: additionsTo(order, process.env),
+      projectDir: projectFolder,
+      publish: "never",
+      ...(targets === undefined ? {} : { targets }),
+    });
+  } finally {
+    forget();
+  }
   return reportSizes(order.output);
+}
+
+/** Variables of keys. A workflow without a key sets them to nothing, which electron-builder would take for a key. */
+const keyVariables = [
+  ...["WIN_CSC_LINK", "WIN_CSC_KEY_PASSWORD", "CSC_LINK", "CSC_KEY_PASSWORD"],
+  ...["APPLE_API_KEY_ID", "APPLE_API_ISSUER", "APPLE_API_KEY_TEXT"],
+];
+
+/**
+ * Apple's tool wants its key as a file; workflows have it as text.
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {() => void} removes the file
+ */
+function provideAppleKey(environment) {
+  for (const name of keyVariables) if (environment[name] === "") delete environment[name];
+  const text = environment["APPLE_API_KEY_TEXT"];
+  if (text === undefined) return () => {};
+  const folder = mkdtempSync(join(tmpdir(), "waybill-key-"));
+  const path = join(folder, "AuthKey.p8");
+  writeFileSync(path, text, { mode: 0o600 });
+  environment["APPLE_API_KEY"] = path;
+  delete environment["APPLE_API_KEY_TEXT"];
+  return () => rmSync(folder, { recursive: true, force: true });
 }
 
 /** @param {string} output @returns {boolean} */
@@ -82,6 +117,22 @@ function provideTools(order) {
   if (sevenZip !== undefined) process.env["ELECTRON_BUILDER_7ZIP_PATH"] ??= sevenZip;
   if (!order.withRuntimeAtHand || !existsSync("/usr/bin/dpkg-deb")) return;
   process.env["CUSTOM_FPM_PATH"] ??= join(projectFolder, "scripts/package/fpm-by-dpkg.mjs");
+}
+
+/**
+ * Where copies of this package find updates, and whose signature counts; null when they look nowhere.
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {{ url: string, publicKey: string } | null}
+ */
+export function updatesOf(environment) {
+  const url = environment["WAYBILL_UPDATE_URL"];
+  const publicKey = environment["WAYBILL_UPDATE_PUBLIC_KEY"];
+  if (url && publicKey) return { url, publicKey };
+  if (!url && !publicKey) return null;
+  throw new SetupError(
+    "WAYBILL_UPDATE_URL and WAYBILL_UPDATE_PUBLIC_KEY belong together.",
+    "Set both, or neither: then the package looks nowhere for updates (docs/releasing.md).",
+  );
 }
 
 /**

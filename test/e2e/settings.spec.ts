@@ -208,3 +208,11 @@ test("keys open the rooms, the settings and the list of keys; typing is left alo
   await page.keyboard.type("what?");
   await expect(page.getByTestId("keys-sheet")).toBeHidden();
 });
+
+test("a checkout says that it does not update itself, and why", async ({ launch }) => {
+  const { page } = await launch();
+  await openView(page, "settings");
+  await page.getByTestId("settings-updates").click();
+  await expect(page.getByText("This copy does not update itself")).toBeVisible();
+  await expect(page.getByText("It runs from its sources")).toBeVisible();
+});

@@ -18,7 +18,7 @@ async function bundle(program: string): Promise<string> {
     root,
     logLevel: "error",
     // One file starts twice as fast as many. What is native stays outside.
-    ssr: { noExternal: true, external: ["@photostructure/sqlite"] },
+    ssr: { noExternal: true, external: ["@photostructure/sqlite", "electron"] },
     build: {
       ssr: program,
       outDir: folder,

@@ -80,6 +80,10 @@ describe.skipIf(reason !== null)("the deb", { timeout: 240_000 }, () => {
     expect(field("Depends")).toContain("libgtk-3-0");
   });
 
+  test("says that it is a deb, which the system updates", async () => {
+    expect((await someone.run("waybill", ["--version"])).output).toMatch(/^waybill \d.*, deb, Linux/);
+  });
+
   test("puts the command on the PATH, and gives Chromium's helper to root", () => {
     const where = execFileSync("sh", ["-c", "readlink -f $(command -v waybill)"], { encoding: "utf8" });
     expect(where.trim()).toBe("/opt/Waybill/waybill");

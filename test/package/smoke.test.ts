@@ -38,7 +38,7 @@ describe.skipIf(process.platform !== "linux")("a package", () => {
   test("says which version and which commit runs", async () => {
     const { code, output } = await someone.run(waybill, ["--version"]);
     expect(output).toMatch(/^waybill \d+\.\d+\.\d+ \(commit ([0-9a-f]{12}(-changed)?|unknown), Electron \d/);
-    expect(output).toContain("packaged");
+    expect(output).toContain(", archive, Linux");
     expect(code).toBe(0);
   });
 
@@ -53,7 +53,7 @@ describe.skipIf(process.platform !== "linux")("a package", () => {
 
   test.skipIf(missing !== null)(
     "opens its window in Chromium's sandbox, takes keys, sends from the tray, stays in it, and quits",
-    { timeout: 120_000 },
+    { timeout: 180_000 },
     async () => {
       const display = await startDisplay();
       onTestFinished(() => display.stop());
@@ -80,22 +80,28 @@ describe.skipIf(process.platform !== "linux")("a package", () => {
         const { output } = await someone.run(waybill, ownWords("history", "--json"), surroundings);
         return output.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line)]));
       };
-      // Keys that come before the page is there reach nobody; an empty clipboard is told by a notification.
-      await vi.waitFor(async () => {
-        await display.press("ctrl+f", "ctrl+a");
-        await display.type(words);
-        await display.press("ctrl+a", "ctrl+c");
-        const told = bus.notifications.shown.length;
-        await bus.tray.choose("Upload clipboard");
-        await vi.waitUntil(
-          async () => bus.notifications.shown.length > told || (await sent()).length > 0,
-          patience,
-        );
-        expect((await sent()).length).toBe(1);
-      }, patience);
-      const [upload] = await sent();
-      const answer = await fetch(upload?.links[0]?.url ?? "");
-      expect(await answer.text()).toBe(words);
+      const contents = async (): Promise<readonly string[]> => {
+        const links = (await sent()).flatMap(({ links: [link] }) => (link === undefined ? [] : [link.url]));
+        return await Promise.all(links.map(async (link) => await (await fetch(link)).text()));
+      };
+      // Keys that come before the field has the focus reach nobody, and its text is selected a frame later: the question in
+      // between gives it time, and what was lost all the same is typed again. An empty clipboard is told by a notification.
+      await vi.waitFor(
+        async () => {
+          await display.press("ctrl+f");
+          const [known, told] = [(await sent()).length, bus.notifications.shown.length];
+          await display.press("ctrl+a");
+          await display.type(words);
+          await display.press("ctrl+a", "ctrl+c");
+          await bus.tray.choose("Upload clipboard");
+          await vi.waitUntil(
+            async () => bus.notifications.shown.length > told || (await sent()).length > known,
+            patience,
+          );
+          expect(await contents()).toContain(words);
+        },
+        { ...patience, timeout: 90_000 },
+      );
 
       await display.press("ctrl+w");
       await vi.waitFor(() => expect(processesOf(program, "--type=renderer").length).toBe(0), patience);

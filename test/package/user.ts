@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -10,7 +10,7 @@ const nobody = { uid: 65_534, gid: 65_534 };
 export const isRoot = process.getuid?.() === 0;
 
 /** Who uses the package: never root. */
-export const user = isRoot ? nobody : {};
+const user = isRoot ? nobody : {};
 
 /** How a program ended, and what it said. */
 export interface Outcome {
@@ -27,6 +27,14 @@ export class User {
 
   constructor() {
     if (isRoot) chownSync(this.home, nobody.uid, nobody.gid);
+  }
+
+  /** A new file of this user's. */
+  file(name: string, text: string): string {
+    const path = join(this.home, name);
+    writeFileSync(path, text);
+    if (isRoot) chownSync(path, nobody.uid, nobody.gid);
+    return path;
   }
 
   /** A new folder of this user's. */

@@ -8,6 +8,7 @@ import {
   type LucideIcon,
   Monitor,
   Network,
+  RefreshCw,
   SlidersHorizontal,
   Wrench,
 } from "lucide-react";
@@ -26,6 +27,7 @@ import { HistorySection } from "./history-section";
 import { LinksSection } from "./links-section";
 import { NetworkSection } from "./network-section";
 import { TransfersSection } from "./transfers-section";
+import { UpdatesSection } from "./updates-section";
 import { type SectionProps, useSettings } from "./use-settings";
 import { WatchSection } from "./watch-section";
 import "./settings.css";
@@ -49,6 +51,7 @@ const sections: readonly Section[] = [
   { name: "history", icon: History, part: HistorySection },
   { name: "keyboard", icon: Keyboard, part: KeyList },
   { name: "diagnostics", icon: Wrench, part: DiagnosticsSection },
+  { name: "updates", icon: RefreshCw, part: UpdatesSection },
   { name: "about", icon: Info, part: AboutSection },
 ];
 

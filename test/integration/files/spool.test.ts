@@ -53,6 +53,7 @@ async function addData(
     menu: {} as never,
     about: {} as never,
     entries: {} as never,
+    updates: {} as never,
     onAdded: () => {},
   });
   const args = ipcRequests["uploads:add-data"].args.parse({ files, destinationId: id, options: {} });

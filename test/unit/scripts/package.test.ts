@@ -39,6 +39,11 @@ test("every package that is named is described, and its app is an archive", () =
     ["AppImage", "deb", "rpm", "tar.gz"].map((name) => `${name} arm64+x64`),
   );
   expect(settings.mac.hardenedRuntime).toBe(true);
+  // Names hold the processor, so each has an installer of its own.
+  expect([settings.nsis, settings.portable].map((part) => part.buildUniversalInstaller)).toEqual([
+    false,
+    false,
+  ]);
   expect(settings.asar).toEqual({ smartUnpack: false });
 });
 
