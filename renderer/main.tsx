@@ -11,6 +11,7 @@ import { browserClock } from "./stores/clock";
 import { createStores } from "./stores/stores";
 import { startSync } from "./stores/sync";
 import { SurroundingsContext } from "./stores-context";
+import { WordsProvider } from "./ui/use-words";
 import "./styles/tokens.css";
 import "./styles/tints.css";
 import "./styles/base.css";
@@ -35,7 +36,9 @@ async function start(): Promise<void> {
     <StrictMode>
       <I18nextProvider i18n={words}>
         <SurroundingsContext value={{ stores, bridge }}>
-          <App />
+          <WordsProvider>
+            <App />
+          </WordsProvider>
         </SurroundingsContext>
       </I18nextProvider>
     </StrictMode>,

@@ -1,3 +1,5 @@
+import { numberFormat } from "./intl-formats";
+
 /** Decimal units, as file managers of macOS and Linux and the services' own limits count them. */
 const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
@@ -26,7 +28,7 @@ function fractionDigits({ value, unit }: Scaled): number {
 export function formatBytes(bytes: number, locale: string): string {
   const scaled = scale(bytes);
   const digits = fractionDigits(scaled);
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: "unit",
     unit: scaled.unit,
     unitDisplay: scaled.unit === "byte" ? "long" : "short",
@@ -39,7 +41,7 @@ export function formatBytes(bytes: number, locale: string): string {
 export function formatSpeed(bytesPerSecond: number, locale: string): string {
   const scaled = scale(bytesPerSecond);
   const digits = fractionDigits(scaled);
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: "unit",
     unit: `${scaled.unit}-per-second`,
     unitDisplay: "short",

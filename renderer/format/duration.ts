@@ -1,9 +1,11 @@
+import { numberFormat } from "../../electron/shared/intl-formats";
+
 const secondMs = 1000;
 const minuteMs = 60 * secondMs;
 const dayMs = 24 * 60 * minuteMs;
 
 function unit(value: number, name: "second" | "minute" | "hour" | "day", locale: string): string {
-  return new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short" }).format(value);
+  return numberFormat(locale, { style: "unit", unit: name, unitDisplay: "short" }).format(value);
 }
 
 /**
@@ -24,8 +26,8 @@ export function formatDuration(milliseconds: number, locale: string): string {
 /** A countdown that changes every second: `0:42`, `12:05`, `1:02:09`. */
 export function formatCountdown(milliseconds: number, locale: string): string {
   const total = Math.max(0, Math.ceil(milliseconds / secondMs));
-  const two = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2, useGrouping: false });
-  const one = new Intl.NumberFormat(locale, { useGrouping: false });
+  const two = numberFormat(locale, { minimumIntegerDigits: 2, useGrouping: false });
+  const one = numberFormat(locale, { useGrouping: false });
   const hours = Math.floor(total / 3600);
   const minutes = Math.floor(total / 60) % 60;
   const tail = two.format(total % 60);

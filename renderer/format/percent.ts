@@ -1,3 +1,4 @@
+import { numberFormat } from "../../electron/shared/intl-formats";
 import type { Progress } from "../../electron/shared/upload";
 
 /**
@@ -12,5 +13,5 @@ export function sendingPercent(progress: Pick<Progress, "bytesSent" | "bytesTota
 
 /** A whole percentage in the user's manner of writing: `71%`, `71 %`. */
 export function formatPercent(percent: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: "percent" }).format(percent / 100);
+  return numberFormat(locale, { style: "percent" }).format(percent / 100);
 }

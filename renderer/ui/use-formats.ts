@@ -1,5 +1,5 @@
-import { useMemo } from "react";
 import { useStore } from "zustand";
+import { numberFormat } from "../../electron/shared/intl-formats";
 import { formatLocaleOf } from "../../electron/shared/languages";
 import { formatBytes, formatSpeed } from "../format/bytes";
 import {
@@ -35,20 +35,29 @@ export function useFormats(): Formats {
   const systemLocale = useStore(overview, (state) => state.info?.locale ?? navigator.language);
   const choice = useStore(settings, (state) => state.settings?.language ?? "system");
   const announced = formatLocaleOf(choice, systemLocale);
-  return useMemo(() => {
-    const locale = usableLocale(announced);
-    return {
-      bytes: (bytes) => formatBytes(bytes, locale),
-      speed: (bytesPerSecond) => formatSpeed(bytesPerSecond, locale),
-      duration: (milliseconds) => formatDuration(milliseconds, locale),
-      countdown: (milliseconds) => formatCountdown(milliseconds, locale),
-      moment: (iso, nowMs) => formatMoment(iso, nowMs, locale),
-      fullMoment: (iso) => formatFullMoment(iso, locale),
-      exactMoment: (iso) => formatExactMoment(iso, locale),
-      exactTime: (iso) => formatExactTime(iso, locale),
-      days: (from, to) => formatDays(from, to, locale),
-      percent: (percent) => formatPercent(percent, locale),
-      count: (value) => new Intl.NumberFormat(locale).format(value),
-    };
-  }, [announced]);
+  return formatsOf(announced);
+}
+
+/** The formatters of each locale that was asked for: every row of a list uses the same ones. */
+const known = new Map<string, Formats>();
+
+function formatsOf(announced: string): Formats {
+  const found = known.get(announced);
+  if (found !== undefined) return found;
+  const locale = usableLocale(announced);
+  const formats: Formats = {
+    bytes: (bytes) => formatBytes(bytes, locale),
+    speed: (bytesPerSecond) => formatSpeed(bytesPerSecond, locale),
+    duration: (milliseconds) => formatDuration(milliseconds, locale),
+    countdown: (milliseconds) => formatCountdown(milliseconds, locale),
+    moment: (iso, nowMs) => formatMoment(iso, nowMs, locale),
+    fullMoment: (iso) => formatFullMoment(iso, locale),
+    exactMoment: (iso) => formatExactMoment(iso, locale),
+    exactTime: (iso) => formatExactTime(iso, locale),
+    days: (from, to) => formatDays(from, to, locale),
+    percent: (percent) => formatPercent(percent, locale),
+    count: (value) => numberFormat(locale).format(value),
+  };
+  known.set(announced, formats);
+  return formats;
 }

@@ -1,12 +1,12 @@
 // biome-ignore-all lint/a11y/useSemanticElements: see history-grid.
 import { Maximize2 } from "lucide-react";
 import { type MouseEvent, memo } from "react";
-import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { rowAt } from "../../stores/pages";
 import { FileName } from "../../ui/file-name";
 import { FileThumbnail } from "../../ui/file-thumbnail";
 import { IconButton } from "../../ui/icon-button";
+import { useWords } from "../../ui/use-words";
 import type { UploadListProps } from "../uploads/list-props";
 import { selectByPointer } from "../uploads/use-list-keys";
 import { HistoryVerdict } from "./history-status";
@@ -18,7 +18,7 @@ export const GridCell = memo(function GridCell(props: {
   readonly column: number;
   readonly isCursor: boolean;
 }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { list, index } = props;
   const { store, selection } = list;
   const upload = useStore(store, (state) => rowAt(state.pages, index));

@@ -1,6 +1,5 @@
 import { Copy, Ellipsis, ExternalLink, RotateCw } from "lucide-react";
 import { type MouseEvent, useContext } from "react";
-import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { canOpen, changesWithTime, linkState } from "../../format/links";
 import { useStores } from "../../stores-context";
@@ -9,6 +8,7 @@ import { FileThumbnail } from "../../ui/file-thumbnail";
 import { IconButton } from "../../ui/icon-button";
 import { below } from "../../ui/point-of";
 import { useNow } from "../../ui/use-now";
+import { useWords } from "../../ui/use-words";
 import { DestinationLine } from "../uploads/destination-line";
 import type { RowProps } from "../uploads/list-props";
 import { HistoryStatus } from "./history-status";
@@ -16,7 +16,7 @@ import { OpenMenuContext } from "./open-menu-context";
 
 /** The inside of a row of the history. */
 export function HistoryRow({ upload, tabIndex }: RowProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { commands, history } = useStores();
   const search = useStore(history, (state) => state.shownSearch);
   const openMenu = useContext(OpenMenuContext);

@@ -1,17 +1,17 @@
 import { Ban, CircleCheck, CircleCheckBig, CircleDot } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { UploadView } from "../../../electron/shared/upload";
 import { changesWithTime, linkState } from "../../format/links";
 import { useStores } from "../../stores-context";
 import { useFormats } from "../../ui/use-formats";
 import { useNow } from "../../ui/use-now";
+import { useWords } from "../../ui/use-words";
 
 const verifiedIcons = { hash: CircleCheckBig, size: CircleCheck, none: CircleDot } as const;
 
 /** What became of an upload: when, how it was verified, and how its link stands. */
 export function HistoryStatus({ upload }: { readonly upload: UploadView }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const formats = useFormats();
   const nowMs = useNow(changesWithTime(upload.receipt));
   const localFile = upload.receipt?.localFile;
@@ -32,7 +32,7 @@ export function HistoryStatus({ upload }: { readonly upload: UploadView }) {
 
 /** Whether an upload arrived, and how that was proved, in a word with its sign. */
 export function HistoryVerdict({ upload }: { readonly upload: UploadView }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const isCanceled = upload.state.kind === "canceled";
   const verified = upload.receipt?.verified ?? "none";
   const Icon = isCanceled ? Ban : verifiedIcons[verified];
@@ -54,7 +54,7 @@ export function canceledWord({ state }: UploadView): "canceled" | "canceledLate"
 }
 
 function LinkWords({ upload, nowMs }: { readonly upload: UploadView; readonly nowMs: number }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const formats = useFormats();
   const link = linkState(upload.receipt, nowMs);
   const capability = useStore(

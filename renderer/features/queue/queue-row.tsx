@@ -1,9 +1,9 @@
 import { Pause, Play, RotateCw, Trash2, X } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { useStores } from "../../stores-context";
 import { FileName } from "../../ui/file-name";
 import { FileThumbnail } from "../../ui/file-thumbnail";
 import { IconButton } from "../../ui/icon-button";
+import { useWords } from "../../ui/use-words";
 import { DestinationLine } from "../uploads/destination-line";
 import type { RowProps } from "../uploads/list-props";
 import { RowMark } from "../uploads/row-mark";
@@ -17,7 +17,7 @@ const icons = { pause: Pause, resume: Play, retry: RotateCw, cancel: X, remove: 
 
 /** The inside of a row of the queue. */
 export function QueueRow({ upload, tabIndex }: RowProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { commands } = useStores();
   const state = shownState(upload);
   // What waits for new credentials has one prompt for the whole destination.

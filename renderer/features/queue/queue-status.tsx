@@ -10,7 +10,6 @@ import {
   WifiOff,
 } from "lucide-react";
 import { useLayoutEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { UploadState, UploadView } from "../../../electron/shared/upload";
 import { sendingPercent } from "../../format/percent";
@@ -19,10 +18,11 @@ import { useStores } from "../../stores-context";
 import { moveProgressBar, ProgressBar } from "../../ui/progress-bar";
 import { useFormats } from "../../ui/use-formats";
 import { useNow } from "../../ui/use-now";
+import { useWords } from "../../ui/use-words";
 
 /** How an upload of the queue stands: a bar while it is sent, else a sign and a word. */
 export function QueueStatus({ upload }: { readonly upload: UploadView }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { state } = upload;
   switch (state.kind) {
     case "uploading":
@@ -83,7 +83,7 @@ function Status(props: {
 }
 
 function SendingStatus({ upload }: { readonly upload: UploadView }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { progress } = useStores();
   const formats = useFormats();
   const calm = useStore(progress, (state) => state.calm.get(upload.id));
@@ -112,7 +112,7 @@ function SendingStatus({ upload }: { readonly upload: UploadView }) {
 
 /** The bar follows every announcement, past React: fifty of them move ten times a second and must cost next to nothing. */
 function SendingBar({ upload }: { readonly upload: UploadView }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { progress } = useStores();
   const formats = useFormats();
   const bar = useRef<HTMLSpanElement>(null);
@@ -154,7 +154,7 @@ const waitingIcons: Readonly<Record<WaitingState["reason"], LucideIcon>> = {
 type WaitingState = Extract<UploadState, { kind: "waiting" }>;
 
 function WaitingStatus({ state }: { readonly state: Omit<WaitingState, "kind"> }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const formats = useFormats();
   const nowMs = useNow(state.until !== null);
   const remainingMs = state.until === null ? null : state.until - nowMs;

@@ -1,12 +1,12 @@
-import { useTranslation } from "react-i18next";
 import type { UploadView } from "../../../electron/shared/upload";
 import { visibleName } from "../../format/names";
 import { useFormats } from "../../ui/use-formats";
+import { useWords } from "../../ui/use-words";
 import { RowMark } from "./row-mark";
 
 /** The quiet second line of a row: where to, how large, and what is worth knowing about names. */
 export function DestinationLine({ upload }: { readonly upload: UploadView }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const formats = useFormats();
   const folder = upload.relativePath.includes("/")
     ? upload.relativePath.slice(0, upload.relativePath.lastIndexOf("/"))

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are drawn only where they are seen can't be a table's.
 import { type MouseEvent, memo } from "react";
-import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { rowAt } from "../../stores/pages";
+import { useWords } from "../../ui/use-words";
 import type { UploadListProps } from "./list-props";
 import { selectByPointer } from "./use-list-keys";
 
@@ -22,7 +22,7 @@ interface ListRowProps {
 /** One place of the list. It is drawn again when its own upload changes, not when others do. */
 export const ListRow = memo(function ListRow(props: ListRowProps) {
   const { store, selection, Row, Above, onActivate } = props.list;
-  const { t } = useTranslation();
+  const { t } = useWords();
   const upload = useStore(store, (state) => rowAt(state.pages, props.index));
   const isSelected = useStore(selection, (state) => upload !== undefined && state.placeById.has(upload.id));
   const classes = ["row"];
