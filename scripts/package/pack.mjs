@@ -78,7 +78,7 @@ const keyVariables = [
  * @param {NodeJS.ProcessEnv} environment
  * @returns {() => void} removes the file
  */
-function provideAppleKey(environment) {
+export function provideAppleKey(environment) {
   for (const name of keyVariables) if (environment[name] === "") delete environment[name];
   const text = environment["APPLE_API_KEY_TEXT"];
   if (text === undefined) return () => {};

@@ -85,12 +85,10 @@ function useStateWords(state: Exclude<UpdateState, { kind: "off" }>): {
   switch (state.kind) {
     case "current": {
       const at = state.checkedAt;
-      return {
-        label,
-        help:
-          at === null ? "" : t("updates.checkedAt", { time: formats.fullMoment(new Date(at).toISOString()) }),
-        error: null,
-      };
+      // Nothing is claimed before it was found out.
+      if (at === null) return { label: t("updates.state.unknown"), help: "", error: null };
+      const time = formats.fullMoment(new Date(at).toISOString());
+      return { label, help: t("updates.checkedAt", { time }), error: null };
     }
     case "checking":
       return { label, help: "", error: null };

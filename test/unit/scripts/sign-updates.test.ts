@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readFeed } from "../../../electron/main/updates/signed-feed";
-import { additionsTo, updatesOf } from "../../../scripts/package/pack.mjs";
+import { additionsTo, provideAppleKey, updatesOf } from "../../../scripts/package/pack.mjs";
 import { signUpdates } from "../../../scripts/package/sign-updates.mjs";
 import { updateKeys } from "../../package/update-server";
 
@@ -52,4 +52,18 @@ test("a package is told of address and key together, or of neither", () => {
   const order = { targets: [], archs: [], output: "dist", withRuntimeAtHand: false, quickly: false };
   expect(additionsTo(order, {}).publish).toBeUndefined();
   expect(additionsTo(order, both).publish).toEqual({ provider: "generic", url: "https://h/f" });
+});
+
+test("a key that a workflow does not have is no key, and Apple's is a file for its user alone, while it is needed", () => {
+  const without: NodeJS.ProcessEnv = { CSC_LINK: "", APPLE_API_KEY_TEXT: "", PATH: "p" };
+  provideAppleKey(without)();
+  expect(without).toEqual({ PATH: "p" });
+  const environment: NodeJS.ProcessEnv = { APPLE_API_KEY_TEXT: "the key", APPLE_API_KEY_ID: "id" };
+  const forget = provideAppleKey(environment);
+  const path = environment["APPLE_API_KEY"] ?? "";
+  expect(readFileSync(path, "utf8")).toBe("the key");
+  expect(statSync(path).mode & 0o077).toBe(0);
+  expect(environment["APPLE_API_KEY_TEXT"]).toBeUndefined();
+  forget();
+  expect(existsSync(path)).toBe(false);
 });
