@@ -2,10 +2,20 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { HistoryFilter } from "../../electron/shared/history-filter";
 import type { Counts, IpcResult } from "../../electron/shared/ipc";
 import type { QueueFilter } from "../../electron/shared/queue-filter";
+import type { UploadView } from "../../electron/shared/upload";
 import type { PageBridge } from "../bridge";
 import type { Clock } from "./clock";
 import { oneRequest, urgentPages, type ViewMotion } from "./page-window";
-import { forgetFarPages, type Pages, pageSize, rowAt, sameOrder, shareRows, withPages } from "./pages";
+import {
+  forgetFarPages,
+  type Pages,
+  pageSize,
+  rowAt,
+  sameOrder,
+  shareRows,
+  withPages,
+  withRows,
+} from "./pages";
 
 /** The two lists of uploads: what is not finished, and what is. */
 export type ListName = "queue" | "history";
@@ -45,6 +55,12 @@ export interface ListStore extends StoreApi<ListState> {
   invalidate(): void;
   setSearch(search: string): void;
   setFilter(filter: ListFilter): void;
+  /** A row came to its end: it shows so in its place for a moment, before the others close the gap. */
+  settle(upload: UploadView): void;
+  /** A hand moves over the list: for a while no row goes from under it. What changes is shown in its place. */
+  holdStill(): void;
+  /** The hand is gone. */
+  letGo(): void;
   /** The ids of a range of places, asked for where they are not loaded; both ends included. */
   idsBetween(firstIndex: number, lastIndex: number): Promise<readonly string[]>;
 }
@@ -59,6 +75,12 @@ export interface ListSurroundings {
 
 /** The least time between two refreshes: announcements come up to ten times a second, a person reads slower. */
 const refreshIntervalMs = 150;
+
+/** A row that came to its end is seen so for this long, and for so long at most where one ends after the other, milliseconds. */
+const settledMs = { each: 450, most: 600 } as const;
+
+/** Rows stay in their places for so long after a hand moved over them, and for so long at most, milliseconds. */
+const handMs = { each: 1_000, most: 3_000 } as const;
 
 /** The most rows one request may ask for (ipc.ts). */
 const largestRequest = 500;
@@ -100,6 +122,11 @@ class PagedList {
   #refreshing = false;
   #stale = false;
   #lastRefreshMs = Number.NEGATIVE_INFINITY;
+  /** Until when rows keep their places: because of one that ended, because of a hand. */
+  #settledUntilMs = 0;
+  #handUntilMs = 0;
+  /** Since when rows that went are shown all the same; null while none is. */
+  #putOffSinceMs: number | null = null;
 
   constructor(list: ListName, surroundings: ListSurroundings) {
     this.#list = list;
@@ -117,6 +144,14 @@ class PagedList {
       },
       setFilter: (filter) => {
         if (JSON.stringify(filter) !== JSON.stringify(this.#state.getState().filter)) this.#ask({ filter });
+      },
+      settle: (upload) => this.#settle(upload),
+      holdStill: () => {
+        this.#handUntilMs = this.#surroundings.clock.now() + handMs.each;
+      },
+      letGo: () => {
+        this.#handUntilMs = 0;
+        if (this.#putOffSinceMs !== null) this.#invalidate();
       },
       idsBetween: (first, last) => this.#idsBetween(first, last),
     };
@@ -233,11 +268,41 @@ class PagedList {
     const { search, filter, shownSearch, shownFilter, pages } = this.#state.getState();
     // Rows that are merely old are better to look at than none; rows that answer another question are wrong.
     const isSame = search === shownSearch && JSON.stringify(filter) === JSON.stringify(shownFilter);
+    if (isSame && this.#putsOff(group, answer)) return;
     if (!isSame) this.#state.setState({ pages: new Map() });
     for (const page of isSame ? pages.keys() : []) this.#old.add(page);
     if (!isSame) this.#old.clear();
     this.#take(group, answer);
     this.#pump();
+  }
+
+  #settle(upload: UploadView): void {
+    const { pages } = this.#state.getState();
+    const { firstIndex, lastIndex } = this.#view;
+    for (let index = firstIndex; index <= lastIndex; index += 1) {
+      if (rowAt(pages, index)?.id !== upload.id) continue;
+      this.#settledUntilMs = this.#surroundings.clock.now() + settledMs.each;
+      this.#state.setState({ pages: withRows(pages, [upload]) });
+      return;
+    }
+  }
+
+  /** Whether rows that are seen keep their places for now, though the answer has them elsewhere or no more. */
+  #putsOff(group: readonly number[], answer: PageAnswer): boolean {
+    const nowMs = this.#surroundings.clock.now();
+    const { pages } = this.#state.getState();
+    const isMoved = group.some((page, nth) =>
+      pages.get(page)?.some((row, place) => answer.rows[nth * pageSize + place]?.id !== row.id),
+    );
+    const isHand = nowMs < this.#handUntilMs;
+    const untilMs = isHand ? this.#handUntilMs : this.#settledUntilMs;
+    const sinceMs = this.#putOffSinceMs ?? nowMs;
+    const isOver = nowMs >= untilMs || nowMs - sinceMs >= (isHand ? handMs : settledMs).most;
+    this.#putOffSinceMs = isMoved && !isOver ? sinceMs : null;
+    if (this.#putOffSinceMs === null) return false;
+    this.#state.setState({ pages: withRows(pages, answer.rows), bytesLeft: answer.bytesLeft ?? 0 });
+    this.#surroundings.clock.after(untilMs - nowMs, () => this.#invalidate());
+    return true;
   }
 
   #apply(pages: Pages, answer: PageAnswer): void {

@@ -52,6 +52,12 @@ export function withPages(known: Pages, fresh: Pages): Pages {
   return pages;
 }
 
+/** Shows what known rows are now, each in the place it has. */
+export function withRows(known: Pages, rows: readonly UploadView[]): Pages {
+  const fresh = new Map(shareRows(known, rows).map((row) => [row.id, row]));
+  return new Map([...known].map(([page, shown]) => [page, shown.map((row) => fresh.get(row.id) ?? row)]));
+}
+
 /** Drops pages behind the end, and the farthest from the one in view until at most `keptPages` remain. */
 export function forgetFarPages(pages: Pages, nearPage: number, lastPage: number): Pages {
   const nearest = [...pages.keys()]

@@ -21,6 +21,7 @@ export function startSync(bridge: PageBridge, stores: Stores): () => void {
     bridge.on("uploads:ended", ({ upload }) => {
       progress.forget(upload.id);
       announcer.ended(upload);
+      if (upload.state.kind === "completed") queue.settle(upload);
     }),
     bridge.on("destinations:changed", refreshDestinations),
     bridge.on("records:changed", (recordsTrouble) => overview.setState({ recordsTrouble })),

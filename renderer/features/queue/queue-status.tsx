@@ -1,4 +1,5 @@
 import {
+  CircleCheck,
   CircleDashed,
   CircleHelp,
   CirclePause,
@@ -41,6 +42,12 @@ export function QueueStatus({ upload }: { readonly upload: UploadView }) {
           {t("state.paused")}
         </Status>
       );
+    case "completed":
+      return (
+        <Status icon={CircleCheck} tone="good">
+          {t("state.completed")}
+        </Status>
+      );
     case "failed":
       return (
         <Status icon={OctagonX} tone="trouble">
@@ -65,7 +72,7 @@ export function QueueStatus({ upload }: { readonly upload: UploadView }) {
 
 function Status(props: {
   readonly icon: LucideIcon;
-  readonly tone: "active" | "quiet" | "caution" | "trouble";
+  readonly tone: "active" | "quiet" | "good" | "caution" | "trouble";
   readonly children: string;
   readonly countdown?: string | null;
 }) {

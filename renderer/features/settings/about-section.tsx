@@ -41,7 +41,7 @@ function VersionList({ versions }: { readonly versions: Versions }) {
     [t("about.system"), versions.system],
   ];
   return (
-    <dl className="about__versions" lang="en" data-testid="versions">
+    <dl className="about__versions" lang="en" translate="no" data-testid="versions">
       {lines.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>

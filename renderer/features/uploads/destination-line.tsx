@@ -17,7 +17,9 @@ export function DestinationLine({ upload }: { readonly upload: UploadView }) {
   return (
     <span className="facts">
       <RowMark upload={upload} />
-      <bdi className="facts__item">{upload.destinationName}</bdi>
+      <bdi className="facts__item" title={upload.destinationName}>
+        {upload.destinationName}
+      </bdi>
       <span className="facts__item facts__item--fixed">{formats.bytes(upload.size)}</span>
       {folder === null ? null : (
         <span className="facts__item facts__item--folder" title={visibleName(upload.relativePath)}>

@@ -87,6 +87,8 @@ export class RowScroller {
     const isOther = before.question !== content.question;
     const topPx = isOther ? 0 : keptTop(before, content, this.#topPx);
     this.#fit();
+    // Rows glide where others went from among them; what stands still on the screen must not seem to move.
+    this.#glide(!isOther && topPx === this.#topPx && before.layout.rowHeight === content.layout.rowHeight);
     this.#moveTo(topPx);
     if (isOther) this.#revealed = null;
     if (this.#revealed !== null) this.reveal(this.#revealed);
@@ -111,6 +113,7 @@ export class RowScroller {
   #onScroll(scrollTop: number): void {
     if (scrollTop === this.#givenScrollTop) return;
     this.#revealed = null;
+    this.#glide(false);
     this.#givenScrollTop = scrollTop;
     this.#settle(listTop(this.#scale, scrollTop), true);
   }
@@ -130,6 +133,10 @@ export class RowScroller {
     this.#fit();
     this.#moveTo(this.#topPx);
     if (this.#revealed !== null) this.reveal(this.#revealed);
+  }
+
+  #glide(isGliding: boolean): void {
+    if (this.#elements !== null) this.#elements.stage.dataset["gliding"] = String(isGliding);
   }
 
   #fit(): void {

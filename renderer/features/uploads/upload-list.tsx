@@ -57,6 +57,8 @@ export function UploadList(props: UploadListProps) {
         tabIndex={0}
         data-testid={props.testId}
         onContextMenu={(event) => openMenuByPointer(props, event)}
+        onPointerMove={store.holdStill}
+        onPointerLeave={store.letGo}
         {...keys}
       >
         <div ref={content} className="upload-list__content" role="presentation">

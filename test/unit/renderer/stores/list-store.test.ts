@@ -206,3 +206,73 @@ describe("a paged list", () => {
     expect(store.getState().total).toBe(1);
   });
 });
+
+describe("a row that came to its end", () => {
+  const completed = (id: string) => row(id, { state: { kind: "completed" } });
+  const idsOf = (store: ReturnType<typeof listOf>["store"]) =>
+    [0, 1, 2].map((index) => rowAt(store.getState().pages, index)?.id);
+
+  async function threeRows() {
+    const left = { rows: rowsNamed(3) };
+    const list = listOf(() => left.rows);
+    list.store.invalidate();
+    await list.clock.turn(0);
+    list.store.show(0, 2);
+    await settle();
+    const finish = async (): Promise<void> => {
+      left.rows = left.rows.slice(1);
+      list.store.settle(completed("u0"));
+      list.store.invalidate();
+      await list.clock.turn(200);
+    };
+    return { ...list, left, finish };
+  }
+
+  it("shows so in its place for a moment, then the others close the gap", async () => {
+    const { store, clock, finish } = await threeRows();
+    await finish();
+    expect(idsOf(store)).toEqual(["u0", "u1", "u2"]);
+    expect(rowAt(store.getState().pages, 0)?.state.kind).toBe("completed");
+    await clock.turn(300);
+    await clock.turn(200);
+    expect(idsOf(store)).toEqual(["u1", "u2", undefined]);
+  });
+
+  it("keeps its place while a hand moves over the list, and the others show what they are meanwhile", async () => {
+    const { store, clock, left, finish } = await threeRows();
+    store.holdStill();
+    await finish();
+    left.rows = left.rows.map((other) => row(other.id, { state: { kind: "paused" } }));
+    for (let step = 0; step < 4; step += 1) {
+      store.holdStill();
+      store.invalidate();
+      await clock.turn(400);
+      expect(idsOf(store)).toEqual(["u0", "u1", "u2"]);
+    }
+    expect(rowAt(store.getState().pages, 1)?.state.kind).toBe("paused");
+    store.letGo();
+    await clock.turn(200);
+    expect(idsOf(store)).toEqual(["u1", "u2", undefined]);
+  });
+
+  it("does not stay for ever under a hand that never rests", async () => {
+    const { store, clock, finish } = await threeRows();
+    store.holdStill();
+    await finish();
+    for (let step = 0; step < 10; step += 1) {
+      store.holdStill();
+      store.invalidate();
+      await clock.turn(400);
+    }
+    expect(idsOf(store)).toEqual(["u1", "u2", undefined]);
+  });
+
+  it("holds up nothing that is added meanwhile", async () => {
+    const { store, clock, left } = await threeRows();
+    store.holdStill();
+    left.rows = [...left.rows, row("u3")];
+    store.invalidate();
+    await clock.turn(200);
+    expect(rowAt(store.getState().pages, 3)?.id).toBe("u3");
+  });
+});
