@@ -5,6 +5,8 @@ import { pageBytes } from "./page";
 const headerBytes = 32;
 const frameHeaderBytes = 24;
 const frameBytes = frameHeaderBytes + pageBytes;
+/** Frames that are read at once: mostly a few are new, and the file is longer than what is of account. */
+const pieceFrames = 16;
 /** The log's first number when its sums are of little-endian numbers, as on every computer Waybill runs on. */
 const littleEndianMagic = 0x377f0682;
 
@@ -76,6 +78,13 @@ export class LogPages {
   /** Reads so many frames on. Answers whether there may be more. */
   follow(frames: number): boolean {
     if (!this.#isSameLog()) return false;
+    for (let left = frames; left > 0; left -= pieceFrames) {
+      if (!this.#followPiece(Math.min(left, pieceFrames))) return false;
+    }
+    return true;
+  }
+
+  #followPiece(frames: number): boolean {
     const bytes = this.#pieces.read(this.#read.offset, frames * frameBytes);
     const count = Math.floor(bytes.length / frameBytes);
     for (let index = 0; index < count; index += 1) {
