@@ -159,6 +159,13 @@ const table = [
     keys: { mac: none, windows: ["Shift+F1"], linux: ["Shift+F1"] },
     by: "page",
   },
+  {
+    id: "updates",
+    menu: { mac: "app", windows: "help", linux: "help" },
+    group: 2,
+    keys: ["Mod+U"],
+    by: "page",
+  },
 ] as const satisfies readonly MenuCommand<string>[];
 
 /** A command's name. The words of the window for it are `keys.NAME`, those of the menu bar `menu.NAME`. */
@@ -206,6 +213,7 @@ export const withoutWindow: ReadonlySet<MenuCommandId> = new Set([
   "destinations",
   "keyList",
   "about",
+  "updates",
 ]);
 
 /** What a part of the table is on one system. */

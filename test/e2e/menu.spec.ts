@@ -116,6 +116,8 @@ test("About and the settings open at their place, and the menu speaks another la
   const app = await launch();
   await choose(app, "about");
   await expect(app.page.getByTestId("settings-about")).toHaveAttribute("aria-selected", "true");
+  await choose(app, "updates");
+  await expect(app.page.getByTestId("settings-updates")).toHaveAttribute("aria-selected", "true");
   await app.page.evaluate(() => window.bridge.request("settings:save", { language: "zh-CN" }));
   await expect.poll(() => itemOf(app, "pauseAll")).toEqual({ label: "全部暂停", enabled: false });
   await expect.poll(() => itemOf(app, "about")).toEqual({ label: "关于 Waybill", enabled: true });

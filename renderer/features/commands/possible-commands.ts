@@ -53,6 +53,7 @@ function ofProgram({ hasDestination, counts }: CommandFacts): Answers {
     ["destinations", true],
     ["keyList", true],
     ["about", true],
+    ["updates", true],
   ];
 }
 

@@ -22,6 +22,7 @@ const programDeeds = {
   exportHistory: ({ view }) => view.setState({ view: "history", exporting: "all" }),
   settings: ({ view }) => view.setState({ view: "settings" }),
   about: ({ view }) => view.setState({ view: "settings", settingsSection: "about" }),
+  updates: ({ view }) => view.setState({ view: "settings", settingsSection: "updates" }),
   keyList: ({ view }) => view.setState({ isKeysOpen: true }),
   queue: ({ view }) => view.setState({ view: "queue" }),
   history: ({ view }) => view.setState({ view: "history" }),

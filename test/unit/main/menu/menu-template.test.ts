@@ -59,7 +59,7 @@ describe("the menu bar", () => {
   it("begins macOS's own menu with About, and ends it with quitting", () => {
     const ids = itemsOf(templateOf("mac")[0]).map(({ id, type }) => id ?? type);
     expect(ids).toEqual([
-      ...["about", "separator", "settings", "separator", "services", "separator"],
+      ...["about", "updates", "separator", "settings", "separator", "services", "separator"],
       ...["hide", "hideOthers", "unhide", "separator", "quit"],
     ]);
   });
