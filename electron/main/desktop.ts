@@ -5,7 +5,7 @@ import { toFailure } from "../engine/failure";
 import type { Spool } from "../engine/files/spool";
 import { type Logger, systemClock } from "../engine/ports";
 import type { DropTargetState } from "../shared/drop-target";
-import type { DesktopStatus } from "../shared/ipc";
+import type { DesktopStatus, Shown } from "../shared/ipc";
 import type { AppSettings } from "../shared/settings";
 import { type DeepLink, LinkLimit, readDeepLink } from "./deep-link";
 import { DropTarget } from "./drop-target/drop-target";
@@ -39,7 +39,7 @@ export interface DesktopParts {
   /** Opens the window or brings it up, and then does something with it. */
   readonly showWindow: () => void;
   /** Shows the page something: a row, or a form to add a destination. */
-  readonly showInPage: (what: DeepLink) => void;
+  readonly showInPage: (what: Shown) => void;
   /** Asks whether a link may open a form. */
   readonly askToAdd: (link: Extract<DeepLink, { kind: "add-destination" }>) => Promise<boolean>;
   readonly copyLinks: (ids: readonly string[]) => void;

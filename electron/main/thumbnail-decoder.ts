@@ -57,20 +57,29 @@ export class SandboxedDecoder implements ThumbnailDecoder {
   }
 
   decode(image: Uint8Array, longestSide: number): Promise<Uint8Array | null> {
-    const size = image.byteLength <= maximumBytes ? imageSize(image) : null;
-    if (size === null || size.width === 0 || size.height === 0) return Promise.resolve(null);
-    const isTooLarge =
-      size.width > maximumSide || size.height > maximumSide || size.width * size.height > maximumPixels;
-    if (isTooLarge) return Promise.resolve(null);
-    const decoded = this.#last.then(() => this.#decodeNext({ image, longestSide, ...size }));
-    this.#last = decoded.catch(() => {});
-    return decoded;
+    return this.#make(image, longestSide, "image/webp");
+  }
+
+  /** The same as PNG, which the system takes in a notification where it takes no WebP. */
+  decodeAsPng(image: Uint8Array, longestSide: number): Promise<Uint8Array | null> {
+    return this.#make(image, longestSide, "image/png");
   }
 
   /** Ends the page; images asked for later come back as null. */
   close(): void {
     this.#isClosed = true;
     this.#destroyPage();
+  }
+
+  #make(image: Uint8Array, longestSide: number, resultType: string): Promise<Uint8Array | null> {
+    const size = image.byteLength <= maximumBytes ? imageSize(image) : null;
+    if (size === null || size.width === 0 || size.height === 0) return Promise.resolve(null);
+    const isTooLarge =
+      size.width > maximumSide || size.height > maximumSide || size.width * size.height > maximumPixels;
+    if (isTooLarge) return Promise.resolve(null);
+    const decoded = this.#last.then(() => this.#decodeNext({ image, longestSide, resultType, ...size }));
+    this.#last = decoded.catch(() => {});
+    return decoded;
   }
 
   async #decodeNext(

@@ -13,9 +13,11 @@ interface DecodeRequest {
   readonly height: number;
   /** CSS pixels of the result's longer side, at most. */
   readonly longestSide: number;
+  /** What the result is to be, `image/webp` or `image/png`. */
+  readonly resultType: string;
 }
 
-/** Decodes in the sandbox of this hidden page; main sees only bytes going in and a small WebP coming out. */
+/** Decodes in the sandbox of this hidden page; main sees only bytes going in and a small WebP or PNG coming out. */
 async function decode(request: DecodeRequest): Promise<Uint8Array> {
   const blob = new Blob([request.image], { type: request.contentType });
   // Chromium scales while it decodes; the image may be turned afterwards by its EXIF orientation, hence the fit below.
@@ -31,7 +33,7 @@ async function decode(request: DecodeRequest): Promise<Uint8Array> {
   context.imageSmoothingQuality = "high";
   context.drawImage(bitmap, 0, 0, width, height);
   bitmap.close();
-  const small = await canvas.convertToBlob({ type: "image/webp", quality });
+  const small = await canvas.convertToBlob({ type: request.resultType, quality });
   return new Uint8Array(await small.arrayBuffer());
 }
 

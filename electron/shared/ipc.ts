@@ -136,7 +136,12 @@ export type DesktopStatus = z.infer<typeof desktopStatusSchema>;
 
 /** What the page is asked to show by a notification, a link or a second start. */
 export const showSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("upload"), id: z.string() }),
+  z.object({
+    kind: z.literal("upload"),
+    id: z.string(),
+    /** The user comes because something went wrong: the first thing that helps is under the hand. */
+    needsHelp: z.boolean().optional(),
+  }),
   z.object({
     kind: z.literal("add-destination"),
     service: z.string(),
@@ -144,6 +149,9 @@ export const showSchema = z.discriminatedUnion("kind", [
     settings: settingsSchema,
   }),
 ]);
+
+/** What the page is asked to show. */
+export type Shown = z.infer<typeof showSchema>;
 
 const addedData = z
   .array(z.object({ name: z.string().max(1_000), bytes: z.instanceof(Uint8Array) }))

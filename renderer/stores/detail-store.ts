@@ -4,6 +4,8 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 export interface DetailState {
   /** Null while the panel is closed. */
   readonly uploadId: string | null;
+  /** The user came from a word that something went wrong: the first thing that helps takes the focus, once. */
+  readonly needsHelp: boolean;
 }
 
 /** The panel at the side: one upload at a time, of whichever list. */
@@ -18,9 +20,9 @@ export interface DetailStore extends StoreApi<DetailState> {
 
 /** Creates the store with the panel closed. */
 export function createDetailStore(): DetailStore {
-  const store = createStore<DetailState>(() => ({ uploadId: null }));
+  const store = createStore<DetailState>(() => ({ uploadId: null, needsHelp: false }));
   const show = (uploadId: string | null): void => {
-    if (store.getState().uploadId !== uploadId) store.setState({ uploadId });
+    if (store.getState().uploadId !== uploadId) store.setState({ uploadId, needsHelp: false });
   };
   return {
     ...store,

@@ -1,3 +1,4 @@
+import type { Shown } from "../../electron/shared/ipc";
 import type { PageBridge } from "../bridge";
 import { sentenceOf } from "./commands";
 import type { ListStore } from "./list-store";
@@ -27,7 +28,7 @@ export function startSync(bridge: PageBridge, stores: Stores): () => void {
     bridge.on("records:changed", (recordsTrouble) => overview.setState({ recordsTrouble })),
     bridge.on("settings:changed", (changed) => stores.settings.setState({ settings: changed })),
     bridge.on("desktop:show", (what) => {
-      if (what.kind === "upload") void showUpload(bridge, stores, what.id);
+      if (what.kind === "upload") void showUpload(bridge, stores, what);
       else {
         const form = { destinationId: null, focusKey: null, suggestion: what };
         stores.view.setState({ view: "destinations", form });
@@ -49,14 +50,21 @@ export function startSync(bridge: PageBridge, stores: Stores): () => void {
   };
 }
 
+type ShownUpload = Extract<Shown, { kind: "upload" }>;
+
 /** A notification or a link asks for an upload: its list comes into view and its receipt opens. */
-async function showUpload(bridge: PageBridge, { view, detail, notices }: Stores, id: string): Promise<void> {
+async function showUpload(
+  bridge: PageBridge,
+  { view, detail, notices }: Stores,
+  shown: ShownUpload,
+): Promise<void> {
   try {
-    const upload = await bridge.request("uploads:get", { id });
+    const upload = await bridge.request("uploads:get", { id: shown.id });
     if (upload === null) return notices.warn("notice.uploadGone", {});
     const isHistory = upload.state.kind === "completed" || upload.state.kind === "canceled";
     view.setState({ view: isHistory ? "history" : "queue" });
-    detail.open(id);
+    detail.open(shown.id);
+    if (shown.needsHelp === true) detail.setState({ needsHelp: true });
   } catch (error) {
     notices.warn("notice.refused", { message: sentenceOf(error) });
   }

@@ -26,7 +26,10 @@ export interface ShownNotification {
   readonly id: number;
   readonly summary: string;
   readonly body: string;
-  readonly hints: readonly string[];
+  /** Names and labels in turns, as the specification has them. */
+  readonly actions: readonly string[];
+  /** Width and height of the picture that came along, or null. */
+  readonly picture: { readonly width: number; readonly height: number } | null;
 }
 
 type Bus = dbus.AnsweringBus;
@@ -157,8 +160,8 @@ export class NotificationServer {
       ...rest: unknown[]
     ) => {
       const id = this.shown.length + 1;
-      const hints = (rest[1] as Dictionary).map(([name]) => name);
-      this.shown.push({ id, summary, body, hints });
+      const [actions, hints] = rest as [readonly string[], Dictionary];
+      this.shown.push({ id, summary, body, actions, picture: pictureOf(hints) });
       return id;
     };
     const answers: Readonly<Record<string, readonly [(...args: never[]) => unknown, string]>> = {
@@ -217,6 +220,14 @@ export async function startSessionBus(options: {
       await end(daemon);
     },
   };
+}
+
+/** Of the hint "image-data", or its older names: width, height, row length, alpha, bits, channels, bytes. */
+function pictureOf(hints: Dictionary): ShownNotification["picture"] {
+  const found = hints.find(([name]) => ["image-data", "image_data", "icon_data"].includes(name));
+  if (found === undefined) return null;
+  const [width, height] = found[1][1][0] as readonly [number, number];
+  return { width, height };
 }
 
 function itemOf([id, properties, children]: Layout): MenuItem {

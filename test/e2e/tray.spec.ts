@@ -1,24 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { test as base, dropPaths, expect, openView, readClipboard, rowOf } from "./app.fixture";
-import { missingProgram } from "./keyring";
-import { type SessionBus, startSessionBus } from "./session-bus";
+import { dropPaths, expect, openView, readClipboard, rowOf } from "./app.fixture";
+import { missingForBus, test } from "./bus.fixture";
+import type { SessionBus } from "./session-bus";
+import { addSmall } from "./small-destination";
 
-const missing = missingProgram(["dbus-daemon", "dbus-send"]);
-
-/** The bus must outlive the app: Chromium aborts when its bus goes. */
-const test = base.extend<{ readonly hasTray: boolean; readonly bus: SessionBus }>({
-  hasTray: [true, { option: true }],
-  bus: async ({ hasTray }, use) => {
-    const bus = await startSessionBus({ tray: hasTray });
-    await use(bus);
-    await bus.stop();
-  },
-  launch: async ({ bus, launch }, use) => {
-    await use((options = {}) => launch({ ...options, environment: bus.environment }));
-  },
-});
-test.skip(missing !== null, `${missing} is not installed`);
+test.skip(missingForBus !== null, `${missingForBus} is not installed`);
 
 const labelsOf = (bus: SessionBus) => async () => (await bus.tray.menu()).map(({ label }) => label);
 
@@ -70,14 +57,7 @@ test.describe("where the desktop shows a tray", () => {
     const { electron, page } = await launch();
     await expect.poll(() => bus.tray.count).toBe(1);
     const calm = await bus.tray.picture();
-    await page.evaluate(async () => {
-      await window.bridge.request("destinations:save", {
-        name: "Small",
-        service: "easemob",
-        settings: { baseUrl: "http://127.0.0.1:9", org: "o", app: "a", maxSize: "1" },
-        secrets: { token: "t" },
-      });
-    });
+    await addSmall(page);
     await expect
       .poll(async () => (await bus.tray.menu()).find(({ label }) => label === "Send to")?.children.length)
       .toBe(2);
@@ -122,14 +102,7 @@ test.describe("where the desktop shows a tray", () => {
     bus,
   }) => {
     const { electron, page } = await launch();
-    await page.evaluate(async () => {
-      await window.bridge.request("destinations:save", {
-        name: "Small",
-        service: "easemob",
-        settings: { baseUrl: "https://a1.example", org: "o", app: "a", maxSize: "1" },
-        secrets: { token: "t" },
-      });
-    });
+    await addSmall(page);
     const chosenInTray = async () =>
       (await bus.tray.menu())
         .find(({ label }) => label === "Send to")

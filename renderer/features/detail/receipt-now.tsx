@@ -1,4 +1,6 @@
+import { type RefObject, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
 import type { UploadAction } from "../../../electron/shared/ipc";
 import type { UploadView } from "../../../electron/shared/upload";
 import { useStores } from "../../stores-context";
@@ -31,9 +33,11 @@ export function ReceiptNow({ upload }: { readonly upload: UploadView }) {
 function NextSteps({ upload }: { readonly upload: UploadView }) {
   const { t } = useTranslation();
   const { commands } = useStores();
+  const place = useRef<HTMLDivElement>(null);
+  useHelpAtHand(place);
   const act = (action: UploadAction) => () => void commands.act([upload.id], action);
   return (
-    <div className="standing__actions">
+    <div className="standing__actions" ref={place}>
       <HelpButtons upload={upload} place="receipt" />
       {canBeTriedNow(shownState(upload)) ? (
         <Button isSmall onPress={act("retry")} testId="receipt-retry">
@@ -47,4 +51,15 @@ function NextSteps({ upload }: { readonly upload: UploadView }) {
       ) : null}
     </div>
   );
+}
+
+/** Gives the first button the focus when the user came because something went wrong. */
+function useHelpAtHand(place: RefObject<HTMLElement | null>): void {
+  const { detail } = useStores();
+  const needsHelp = useStore(detail, (state) => state.needsHelp);
+  useEffect(() => {
+    if (!needsHelp) return;
+    place.current?.querySelector("button")?.focus();
+    detail.setState({ needsHelp: false });
+  }, [needsHelp, detail, place]);
 }
