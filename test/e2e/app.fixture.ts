@@ -33,7 +33,8 @@ export interface RunningApp {
   quit(): Promise<void>;
 }
 
-interface Fixtures {
+/** What a test of the real app may ask for. */
+export interface Fixtures {
   /** A fresh folder for this test, removed afterwards. */
   readonly folder: string;
   /** The profile's folder, inside `folder`. */

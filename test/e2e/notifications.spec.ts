@@ -2,6 +2,7 @@ import type { ElectronApplication, Page } from "playwright/test";
 import { startStrictSurgeryConnectServer } from "../servers/strict-surgery-connect-server";
 import { expect, readClipboard } from "./app.fixture";
 import { missingForBus, test } from "./bus.fixture";
+import { copyPicture } from "./clipboard";
 import { photo } from "./photo";
 import type { SessionBus } from "./session-bus";
 
@@ -11,10 +12,7 @@ test.skip(missingForBus !== null, `${missingForBus} is not installed`);
 async function sendPicture(bus: SessionBus, electron: ElectronApplication, page: Page) {
   await expect.poll(() => bus.tray.count).toBe(1);
   await page.close();
-  const png = photo(320, 200).toString("base64");
-  await electron.evaluate(({ clipboard, nativeImage }, base64) => {
-    clipboard.writeImage(nativeImage.createFromBuffer(Buffer.from(base64, "base64")));
-  }, png);
+  await copyPicture(electron, photo(320, 200));
   await bus.tray.choose("Upload clipboard");
   return await told(bus);
 }
