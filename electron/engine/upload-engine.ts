@@ -177,13 +177,14 @@ export class UploadEngine implements EngineApi, EngineConnection {
 
   /** Saves a destination. New credentials let its parked uploads go, and send again those that failed for the old ones. */
   async saveDestination(draft: DestinationDraft): Promise<Destination> {
-    const { book, sessions, signIns, scheduler, announcer } = this.#parts;
+    const { book, sessions, signIns, scheduler, announcer, watcher } = this.#parts;
     const saved = book.save(draft);
     sessions.forget(saved.id);
     announcer.destinationsChanged();
     // All of them are back before the first one goes, so that they go in their order.
     const goOn = scheduler.hold();
     await signIns.tryAgain(saved.id).finally(goOn);
+    await watcher.destinationChanged(saved.id);
     return saved;
   }
 

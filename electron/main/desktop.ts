@@ -78,9 +78,10 @@ export class Desktop {
         await api.removeAtService({ id });
       },
     });
-    this.#shortcut = new GlobalShortcut(globalShortcut, () =>
-      this.#quickly(() => this.#intake.clipboard(null)),
-    );
+    this.#shortcut = new GlobalShortcut({
+      ...{ registry: globalShortcut, clock: systemClock, changed: parts.changed },
+      action: () => this.#quickly(() => this.#intake.clipboard(null)),
+    });
     this.#taskbar = new Taskbar(systemTaskbar(parts.window));
     this.#dropTarget = new DropTarget({
       ...{ connection, logger, clock: systemClock, places: parts.places, changed: parts.changed },

@@ -39,6 +39,8 @@ export const watchFolderViewSchema = z
     rules: watchRulesSchema,
     /** Files that were sent from it so far. */
     sentCount: z.number().int(),
+    /** Files that are not sent because each would take the place of another one there: the first ones, and how many. */
+    held: z.object({ paths: z.array(z.string()).readonly(), count: z.number().int() }).readonly(),
     /** Why it is not watched, or not wholly, as a sentence. */
     trouble: z.string().nullable(),
   })

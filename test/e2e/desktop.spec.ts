@@ -1,13 +1,36 @@
-import { execFileSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, openView, type RunningApp, readClipboard, rowOf, test } from "./app.fixture";
+import {
+  expect,
+  openView,
+  type RunningApp,
+  readClipboard,
+  readRuntime,
+  rowOf,
+  sandboxSwitches,
+  test,
+} from "./app.fixture";
 import { missingProgram } from "./keyring";
 import { outcome, startWindow } from "./processes";
 
 /** A second start hands its words over and ends. */
 async function startAgain(profile: string, words: readonly string[]): Promise<void> {
   expect((await outcome(await startWindow(profile, words))).code).toBe(0);
+}
+
+/** Starts another program that takes these keys for itself. */
+async function holdKeys(keys: string, folder: string): Promise<ChildProcess> {
+  const { executable } = await readRuntime();
+  const words = [...sandboxSwitches, `--user-data-dir=${join(folder, "holder")}`];
+  const holder = spawn(executable, [...words, join(import.meta.dirname, "key-holder")], {
+    env: { ...process.env, WAYBILL_HELD_KEYS: keys },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [said] = await once(holder.stdout, "data");
+  expect(String(said).trim()).toBe("held");
+  return holder;
 }
 
 const deliveredText = async ({ electron }: RunningApp): Promise<string> => {
@@ -150,5 +173,26 @@ test.describe("the shortcut that works everywhere", () => {
     await expect.poll(() => deliveredText(app)).toBe("sent by a key");
     await save("Control+Nonsense");
     await expect.poll(async () => (await status()).shortcut.trouble).toBe("not-a-shortcut");
+  });
+
+  test("says in the settings that another program holds it, and is taken when that program ends", async ({
+    launch,
+    folder,
+  }) => {
+    const keys = "Control+Alt+K";
+    const holder = await holdKeys(keys, folder);
+    const app = await launch();
+    await openView(app.page, "settings");
+    await app.page.getByTestId("settings-desktop").click();
+    await app.page.evaluate((shortcut) => window.bridge.request("settings:save", { shortcut }), keys);
+    const trouble = app.page.getByText("Another program holds these keys.");
+    await expect(trouble).toBeVisible();
+    const ended = once(holder, "close");
+    holder.kill("SIGTERM");
+    await ended;
+    await expect(trouble).toHaveCount(0);
+    await app.electron.evaluate(({ clipboard }) => clipboard.writeText("sent by a freed key"));
+    execFileSync("xdotool", ["key", "ctrl+alt+k"]);
+    await expect.poll(() => deliveredText(app)).toBe("sent by a freed key");
   });
 });

@@ -1,5 +1,5 @@
 import { type WatchRules, watchRulesSchema } from "../../shared/watch-folder";
-import type { LedgerEntry } from "../watch/ledger-entry";
+import type { KnownEntry, LedgerEntry, LedgerFate } from "../watch/ledger-entry";
 import { type Database, numberOf, type SqlRow, textOf } from "./sql";
 
 /** A watched folder, as it is stored. */
@@ -12,8 +12,11 @@ export interface WatchFolder {
   readonly createdAtMs: number;
 }
 
-/** The ledger's columns, and whether the file was sent or was there before. */
-const entryColumns = "path, size, modified_at_ms, identity";
+/** An entry's columns. */
+const entryColumns = "path, size, modified_at_ms, identity, sent";
+
+/** What the numbers in the column `sent` say. */
+const fates = ["known", "sent", "held"] as const satisfies readonly LedgerFate[];
 
 /** Watched folders and their ledgers in SQLite. Every method is durable when it returns. */
 export class SqliteWatchStore {
@@ -51,7 +54,7 @@ export class SqliteWatchStore {
   add(folder: WatchFolder, there: readonly LedgerEntry[]): void {
     this.#database.transaction(() => {
       this.save(folder);
-      this.note(folder.id, there, false);
+      this.note(folder.id, there, "known");
     });
   }
 
@@ -61,30 +64,30 @@ export class SqliteWatchStore {
   }
 
   /** What the ledger holds for a path below the folder. */
-  byPath(id: string, path: string): LedgerEntry | null {
+  byPath(id: string, path: string): KnownEntry | null {
     return this.#entry(`SELECT ${entryColumns} FROM watch_ledger WHERE folder_id = ? AND path = ?`, id, path);
   }
 
   /** What the ledger holds for an inode. */
-  byIdentity(id: string, identity: string): LedgerEntry | null {
+  byIdentity(id: string, identity: string): KnownEntry | null {
     const where = "folder_id = ? AND identity = ? AND identity <> ''";
     return this.#entry(`SELECT ${entryColumns} FROM watch_ledger WHERE ${where} LIMIT 1`, id, identity);
   }
 
-  /** Notes files, all or none: `sent` for those that were put in the queue with it. */
-  note(id: string, entries: readonly LedgerEntry[], sent: boolean): void {
+  /** Notes files and what became of them, all or none; one that was sent once stays so. */
+  note(id: string, entries: readonly LedgerEntry[], fate: LedgerFate): void {
     this.#database.transaction(() => {
       for (const entry of entries) {
         this.#database.run(
           `INSERT INTO watch_ledger (folder_id, path, size, modified_at_ms, identity, sent) VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (folder_id, path) DO UPDATE SET size = excluded.size, modified_at_ms = excluded.modified_at_ms,
-             identity = excluded.identity, sent = max(sent, excluded.sent)`,
+             identity = excluded.identity, sent = iif(sent = 1, 1, excluded.sent)`,
           id,
           entry.path,
           entry.size,
           entry.modifiedAtMs,
           entry.identity,
-          sent ? 1 : 0,
+          fates.indexOf(fate),
         );
       }
     });
@@ -95,7 +98,22 @@ export class SqliteWatchStore {
     return this.#database.number("SELECT count(*) FROM watch_ledger WHERE folder_id = ? AND sent = 1", id);
   }
 
-  #entry(sql: string, ...values: readonly string[]): LedgerEntry | null {
+  /** The first files that are held back, by path, and how many there are. */
+  held(id: string, limit: number): { readonly paths: readonly string[]; readonly count: number } {
+    const where = "FROM watch_ledger WHERE folder_id = ? AND sent = 2";
+    const rows = this.#database.all(`SELECT path ${where} ORDER BY path LIMIT ?`, id, limit);
+    const count = this.#database.number(`SELECT count(*) ${where}`, id);
+    return { paths: rows.map((row) => textOf(row, "path")), count };
+  }
+
+  /** Forgets files that are held back, one or all of a folder: they are looked at anew. */
+  letGo(id: string, path?: string): void {
+    const sql = "DELETE FROM watch_ledger WHERE folder_id = ? AND sent = 2";
+    if (path === undefined) this.#database.run(sql, id);
+    else this.#database.run(`${sql} AND path = ?`, id, path);
+  }
+
+  #entry(sql: string, ...values: readonly string[]): KnownEntry | null {
     const row = this.#database.get(sql, ...values);
     if (row === undefined) return null;
     return {
@@ -103,6 +121,7 @@ export class SqliteWatchStore {
       size: numberOf(row, "size"),
       modifiedAtMs: numberOf(row, "modified_at_ms"),
       identity: textOf(row, "identity"),
+      fate: fates[numberOf(row, "sent")] ?? "known",
     };
   }
 }

@@ -24,8 +24,10 @@ export interface FolderWatchOptions {
   readonly settleMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Takes settled files, in the order in which they settled. Files that it throws for are offered again later. */
-  readonly onSettled: (files: readonly SettledFile[]) => void | Promise<void>;
+  /** Takes settled files, in the order in which they settled. Those that it answers, or throws for, are offered again later. */
+  readonly onSettled: (files: readonly SettledFile[]) => Promise<readonly SettledFile[]>;
+  /** A file, by its path below the folder, is there no more. */
+  readonly onGone: (path: string) => void;
   /** Whether a file, by its path below the folder, was handed on in this state before. */
   readonly isKnown: (path: string, mark: FileMark) => boolean;
   /** Something below the folder can't be read. */
@@ -68,7 +70,10 @@ export class FolderWatch {
     };
     this.#watcher.on("add", see);
     this.#watcher.on("change", see);
-    this.#watcher.on("unlink", (path) => this.#settling.forget(path));
+    this.#watcher.on("unlink", (path) => {
+      this.#settling.forget(path);
+      options.onGone(this.#below(path));
+    });
     this.#watcher.on("addDir", () => this.#scanIn(soonMs));
     this.#watcher.on("ready", () => this.#scanIn(soonMs));
     this.#watcher.on("error", (thrown) => {
@@ -151,13 +156,17 @@ export class FolderWatch {
   }
 
   async #handOn(settled: readonly SettledFile[]): Promise<void> {
+    let later: readonly SettledFile[];
     try {
-      await this.#options.onSettled(settled);
+      later = await this.#options.onSettled(settled);
     } catch (cause) {
       for (const { absolutePath } of settled) this.#settling.postpone(absolutePath);
       throw new Error(`Settled files are offered again: ${String(cause)}`, { cause });
     }
-    for (const { absolutePath } of settled) this.#settling.forget(absolutePath);
+    for (const file of settled) {
+      if (later.includes(file)) this.#settling.postpone(file.absolutePath);
+      else this.#settling.forget(file.absolutePath);
+    }
   }
 
   async #settledOf(paths: readonly string[]): Promise<readonly SettledFile[]> {

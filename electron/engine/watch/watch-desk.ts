@@ -65,6 +65,7 @@ export class WatchDesk {
     if (known === null) throw refused("This folder is not watched any more.", "Add it again.");
     book.get(rules.destinationId);
     store.save({ ...known, rules });
+    store.letGo(id);
     await watcher.refresh(id);
   }
 

@@ -1,15 +1,18 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import type { WatchFolderView } from "../../shared/watch-folder";
-import { Failure } from "../failure";
 import type { Clock, Logger } from "../ports";
 import type { SqliteWatchStore, WatchFolder } from "../store/watch-store";
 import { FolderWatch, type SettledFile } from "./folder-watch";
 import { ledgerVerdict } from "./ledger-verdict";
+import type { PlacesGiven, Sorted } from "./send-found";
 import { isSame } from "./settling";
 
 /** A folder that went away, as a disk that was pulled, is looked for this often, milliseconds. */
 const rootLookMs = 5_000;
+
+/** So many files that are held back are named, the others are counted. */
+const namedHeld = 3;
 
 /** What watching works with. */
 export interface WatcherParts {
@@ -20,7 +23,12 @@ export interface WatcherParts {
    * Puts files of a folder in the queue and, in the same transaction, does `alongside`: a crash in between would send
    * them twice. Throws `Failure` when they can't be taken; they are offered again later.
    */
-  readonly send: (folder: WatchFolder, files: readonly SettledFile[], alongside: () => void) => Promise<void>;
+  readonly send: (
+    folder: WatchFolder,
+    files: readonly SettledFile[],
+    given: PlacesGiven,
+    alongside: (sorted: Sorted) => void,
+  ) => Promise<Sorted>;
   /** Called when how a folder stands has changed. */
   readonly changed: () => void;
 }
@@ -30,6 +38,7 @@ interface Watched {
   watch: FolderWatch | null;
   /** Device and inode of the folder itself: another one under the same name is watched anew. */
   identity: string;
+  readonly places: PlacesGiven;
   trouble: string | null;
 }
 
@@ -65,6 +74,16 @@ export class Watcher {
     this.#parts.changed();
   }
 
+  /** A destination was changed: what was held back because of where it would be stored there is looked at anew. */
+  async destinationChanged(destinationId: string): Promise<void> {
+    const { store } = this.#parts;
+    for (const { id, rules } of store.list()) {
+      if (rules.destinationId !== destinationId || store.held(id, 1).count === 0) continue;
+      store.letGo(id);
+      await this.refresh(id);
+    }
+  }
+
   /** All folders, as the window shows them. */
   views(): readonly WatchFolderView[] {
     return this.#parts.store.list().map((folder) => ({
@@ -73,6 +92,7 @@ export class Watcher {
       parentName: basename(dirname(folder.path)),
       rules: folder.rules,
       sentCount: this.#parts.store.sentCount(folder.id),
+      held: this.#parts.store.held(folder.id, namedHeld),
       trouble: this.#watched.get(folder.id)?.trouble ?? null,
     }));
   }
@@ -88,7 +108,7 @@ export class Watcher {
 
   #begin(folder: WatchFolder): void {
     if (!folder.rules.enabled) return;
-    this.#watched.set(folder.id, { folder, watch: null, identity: "", trouble: null });
+    this.#watched.set(folder.id, { folder, watch: null, identity: "", places: new Map(), trouble: null });
   }
 
   /** Looks whether each folder is there, now and again from then on: no system tells when a disk comes back. */
@@ -133,11 +153,13 @@ export class Watcher {
         return entry !== null && isSame(entry, mark);
       },
       onTrouble: (message) => this.#tell(watched, message),
+      onGone: (path) => this.#letGo(folder, path),
     });
   }
 
-  async #take(watched: Watched, files: readonly SettledFile[]): Promise<void> {
-    const { store } = this.#parts;
+  /** Answers the files that are to be offered again. */
+  async #take(watched: Watched, files: readonly SettledFile[]): Promise<readonly SettledFile[]> {
+    const { store, send } = this.#parts;
     const { id, rules } = watched.folder;
     const known: SettledFile[] = [];
     const fresh: SettledFile[] = [];
@@ -151,11 +173,15 @@ export class Watcher {
       if (verdict === "renamed") known.push(file);
       else if (verdict === "send") fresh.push(file);
     }
-    store.note(id, known, false);
-    if (fresh.length === 0) return;
+    store.note(id, known, "known");
+    if (fresh.length === 0) return [];
     try {
-      await this.#send(watched.folder, fresh);
+      const { later } = await send(watched.folder, fresh, watched.places, ({ sent, held }) => {
+        store.note(id, sent, "sent");
+        store.note(id, held, "held");
+      });
       this.#tell(watched, null);
+      return later;
     } catch (thrown) {
       this.#tell(watched, thrown instanceof Error ? thrown.message : String(thrown));
       throw thrown;
@@ -164,24 +190,12 @@ export class Watcher {
     }
   }
 
-  /** Files that would overwrite one another must not hold up the others: then each is offered by itself. */
-  async #send(folder: WatchFolder, files: readonly SettledFile[]): Promise<void> {
-    const { send, store } = this.#parts;
-    try {
-      await send(folder, files, () => store.note(folder.id, files, true));
-    } catch (thrown) {
-      if (files.length === 1 || !(thrown instanceof Failure) || thrown.error.code !== "invalid-field")
-        throw thrown;
-      let refused: unknown = null;
-      for (const file of files) {
-        try {
-          await this.#send(folder, [file]);
-        } catch (one) {
-          refused = one;
-        }
-      }
-      if (refused !== null) throw refused;
-    }
+  /** A file that is held back is gone, or has another name now. */
+  #letGo(folder: WatchFolder, path: string): void {
+    const { store, changed } = this.#parts;
+    if (store.byPath(folder.id, path)?.fate !== "held") return;
+    store.letGo(folder.id, path);
+    changed();
   }
 
   #tell(watched: Watched, trouble: string | null): void {

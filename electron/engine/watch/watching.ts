@@ -18,7 +18,7 @@ export function createWatching(parts: WatchingParts): {
   const store = new SqliteWatchStore(parts.database);
   const watcher = new Watcher({
     ...{ store, clock: parts.clock, logger: parts.logger },
-    send: (folder, files, alongside) => sendFound(parts, folder, files, alongside),
+    send: (...found) => sendFound(parts, ...found),
     changed: () => parts.announcer.watchChanged(),
   });
   return { watcher, watchDesk: new WatchDesk({ ...parts, store, watcher }) };

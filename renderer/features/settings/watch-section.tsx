@@ -86,6 +86,7 @@ function WatchedFolder(props: {
         >
           {state}
         </span>
+        <HeldFiles held={folder.held} />
         <WatchRules folder={folder} onChange={onChange} />
       </div>
       <span className="visually-hidden" id={`${id}-destination`}>
@@ -115,6 +116,20 @@ function WatchedFolder(props: {
         testId="watch-remove"
       />
     </li>
+  );
+}
+
+/** The files that are not sent because of their names, told once, with what helps. */
+function HeldFiles({ held }: Pick<WatchFolderView, "held">) {
+  const { t } = useTranslation();
+  if (held.count === 0) return null;
+  const names = held.paths.map((path) => `“${path}”`).join(", ");
+  const more = held.count - held.paths.length;
+  const list = more === 0 ? names : t("watch.heldMore", { names, number: more });
+  return (
+    <span className="field__error" role="status" data-testid="watch-held">
+      {t("watch.held", { count: held.count, names: list })}
+    </span>
   );
 }
 

@@ -17,7 +17,11 @@ function begin(ignore: readonly string[] = []): void {
     settleMs: 150,
     clock: systemClock,
     logger: silentLogger,
-    onSettled: (files) => void settled.push(...files),
+    onSettled: async (files) => {
+      settled.push(...files);
+      return [];
+    },
+    onGone: () => {},
     isKnown: (path) => settled.some((file) => file.path === path),
     onTrouble: (message) => expect(message).toBe("no trouble"),
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { GlobalShortcut } from "../../../electron/main/shortcut";
 import { Taskbar } from "../../../electron/main/taskbar";
+import { FakeClock } from "../../helpers/fake-clock";
 
 const counts = {
   queued: 0,
@@ -14,25 +15,35 @@ const counts = {
   completed: 0,
 };
 
-describe("the shortcut that works everywhere", () => {
-  function registry(taken: readonly string[] = []) {
-    const held = new Map<string, () => void>();
-    return {
-      held,
-      register: (accelerator: string, callback: () => void) => {
-        if (accelerator === "nonsense") throw new TypeError("conversion failure");
-        if (taken.includes(accelerator)) return false;
-        held.set(accelerator, callback);
-        return true;
-      },
-      unregister: (accelerator: string) => void held.delete(accelerator),
-    };
-  }
+function registry(taken: readonly string[] = []) {
+  const held = new Map<string, () => void>();
+  return {
+    held,
+    register: (accelerator: string, callback: () => void) => {
+      if (accelerator === "nonsense") throw new TypeError("conversion failure");
+      if (taken.includes(accelerator)) return false;
+      held.set(accelerator, callback);
+      return true;
+    },
+    unregister: (accelerator: string) => void held.delete(accelerator),
+  };
+}
 
+function shortcutOn(system: ReturnType<typeof registry>, action = () => {}) {
+  const clock = new FakeClock();
+  let changes = 0;
+  const changed = () => {
+    changes += 1;
+  };
+  const shortcut = new GlobalShortcut({ registry: system, clock, action, changed });
+  return { shortcut, clock, changes: () => changes };
+}
+
+describe("the shortcut that works everywhere", () => {
   test("is taken, changed, and given back", () => {
     const system = registry();
     let pressed = 0;
-    const shortcut = new GlobalShortcut(system, () => {
+    const { shortcut } = shortcutOn(system, () => {
       pressed += 1;
     });
     expect(shortcut.apply("Control+Shift+U")).toBe(true);
@@ -47,13 +58,35 @@ describe("the shortcut that works everywhere", () => {
   });
 
   test("says that another program holds it, or that it is none", () => {
-    const shortcut = new GlobalShortcut(registry(["Control+C"]), () => {});
+    const { shortcut } = shortcutOn(registry(["Control+C"]));
     shortcut.apply("Control+C");
     expect(shortcut.status).toEqual({ registered: false, trouble: "taken" });
     shortcut.apply("nonsense");
     expect(shortcut.status).toEqual({ registered: false, trouble: "not-a-shortcut" });
     shortcut.apply("");
     expect(shortcut.status).toEqual({ registered: false, trouble: null });
+  });
+});
+
+describe("keys that another program holds", () => {
+  test("are taken when they are let go, and never after they were given up", () => {
+    const taken = ["Control+C"];
+    const system = registry(taken);
+    const { shortcut, clock, changes } = shortcutOn(system);
+    shortcut.apply("Control+C");
+    clock.advance(60_000);
+    expect(shortcut.status.trouble).toBe("taken");
+    expect(changes()).toBe(0);
+    taken.pop();
+    clock.advance(10_000);
+    expect(shortcut.status).toEqual({ registered: true, trouble: null });
+    expect(changes()).toBe(1);
+    taken.push("Control+D");
+    shortcut.apply("Control+D");
+    shortcut.apply("");
+    taken.pop();
+    clock.advance(60_000);
+    expect([...system.held.keys()]).toEqual([]);
   });
 });
 
