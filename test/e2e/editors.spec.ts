@@ -37,14 +37,12 @@ const test = base.extend<{ readonly waybill: Endpoint; readonly program: Electro
   },
   program: async ({ folder }, use) => {
     const { executable } = await readRuntime();
-    const { ELECTRON_RUN_AS_NODE: _unwanted, ...environment } = process.env;
     // What a page that bends its name to this computer has its visitors' resolvers say.
     const bent = "--host-resolver-rules=MAP evil.example 127.0.0.1";
     const words = [...sandboxSwitches, bent, `--user-data-dir=${join(folder, "program")}`];
     const program = await _electron.launch({
       executablePath: executable,
       args: [...words, join(import.meta.dirname, "other-program")],
-      env: environment,
     });
     await use(program);
     await program.close();

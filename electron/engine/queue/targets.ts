@@ -87,7 +87,7 @@ export async function clashingTargets(
 function clash(one: string, other: string, place: string): Failure {
   return new Failure("permanent", "invalid-field", {
     message: `"${one}" and "${other}" would both be stored as "${place}": the later one would replace the earlier.`,
-    hint: "Send them one after the other, or set a filename such as {stem}-{hash8}{ext}.",
+    hint: "Send them one after the other, or set a filename such as {stem}-{hash8}.{ext}.",
     field: "filename",
   });
 }
