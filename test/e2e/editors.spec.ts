@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
-import { type IncomingHttpHeaders, request } from "node:http";
+import { createServer, type IncomingHttpHeaders, request, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { _electron, type ElectronApplication } from "playwright/test";
+import { _electron, type ElectronApplication, type Page } from "playwright/test";
 import {
   test as base,
   expect,
@@ -160,6 +161,97 @@ test.describe("Typora", () => {
     expect(await Promise.all(links.map(contentOf))).toEqual(paths);
     expect(await known(waybill)).toBe(2);
   });
+});
+
+/** A server of somebody's pages, and what Waybill's address was asked as far as that somebody can find out. */
+async function servePage(): Promise<{ readonly server: Server; readonly port: number }> {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { "Content-Type": "text/html" }).end("<title>Hostile</title>");
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+/** Everything a page can try, knowing the key and a file's path; answers what it could read of the answers. */
+async function attack(page: Page, address: string, path: string): Promise<readonly string[]> {
+  return await page.evaluate(
+    async ([url, file]) => {
+      const body = JSON.stringify({ list: [file] });
+      const read = async (asking: Promise<Response>): Promise<string> => {
+        try {
+          return await (await asking).text();
+        } catch {
+          return "";
+        }
+      };
+      const form = new FormData();
+      form.append("list", new File(["bytes"], "a.png"));
+      const plain = { "Content-Type": "text/plain" };
+      const json = { "Content-Type": "application/json" };
+      const answers = [
+        await read(fetch(url, { method: "POST", mode: "no-cors", headers: plain, body })),
+        await read(fetch(url, { method: "POST", mode: "no-cors" })),
+        await read(fetch(url, { method: "POST", headers: json, body })),
+        await read(fetch(url, { method: "POST", body: form })),
+        await read(fetch(url.replace("/upload", "/heartbeat"), { method: "POST", mode: "no-cors" })),
+      ];
+      navigator.sendBeacon(url, body);
+      answers.push(
+        await new Promise<string>((heard) => {
+          const socket = new WebSocket(url.replace("http:", "ws:"));
+          socket.onopen = () => heard("a socket opened");
+          socket.onerror = () => heard("");
+        }),
+      );
+      const frame = document.createElement("iframe");
+      frame.name = "sink";
+      const posted = document.createElement("form");
+      Object.assign(posted, { action: url, method: "post", enctype: "text/plain", target: "sink" });
+      const field = document.createElement("input");
+      Object.assign(field, { name: `{"list":["${file}"],"x":"`, value: '"}' });
+      posted.append(field);
+      document.body.append(frame, posted);
+      const loaded = new Promise((done) => frame.addEventListener("load", done));
+      posted.submit();
+      await loaded;
+      return answers;
+    },
+    [address, path] as const,
+  );
+}
+
+// Two Electrons, and four rounds of a page.
+test.setTimeout(120_000);
+
+test("a hostile web page that knows key and path sends nothing and reads no answer, whatever it tries", async ({
+  waybill,
+  program,
+  folder,
+}) => {
+  const path = join(folder, "secret.png");
+  await writeFile(path, "private");
+  await waybill.electron.evaluate(({ clipboard }) => clipboard.writeText("private too"));
+  const { server, port: pagePort } = await servePage();
+  const page = await program.firstWindow();
+  const statuses = new Set<number>();
+  page.on("response", (response) => {
+    if (new URL(response.url()).port === String(port)) statuses.add(response.status());
+  });
+  const hosts = ["127.0.0.1", "evil.example"];
+  for (const own of hosts) {
+    for (const asked of hosts) {
+      await page.goto(`http://${own}:${pagePort}/`);
+      const read = await attack(page, waybill.address.replace("127.0.0.1", asked), path);
+      expect(read).toEqual(["", "", "", "", "", ""]);
+    }
+  }
+  expect([...statuses]).toEqual([403]);
+  expect(await known(waybill)).toBe(0);
+  server.close();
+  // The same request of a program is served: it was the page that was refused.
+  const body = JSON.stringify({ list: [path] });
+  const answer = await requestUrl(program, waybill.address, { contentType: "application/json", body });
+  expect(answer.body.success).toBe(true);
 });
 
 test("a page whose own name was bent to this computer is refused for that name", async ({
