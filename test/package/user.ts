@@ -70,9 +70,14 @@ export class User {
   /** Ends what still runs, and removes the home. */
   async leave(): Promise<void> {
     for (const child of this.#running) {
-      const ended = once(child, "close");
-      child.kill("SIGKILL");
-      await ended;
+      // Not "close": what it started may live on and hold the other end of its output.
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, "exit");
+        child.kill("SIGKILL");
+        await ended;
+      }
+      child.stdout?.destroy();
+      child.stderr?.destroy();
     }
     rmSync(this.home, { recursive: true, force: true, maxRetries: 3 });
   }
