@@ -17,6 +17,7 @@ export class Announcer {
   readonly #clock: Clock;
   readonly #store: UploadStore;
   #cancelTimer: (() => void) | null = null;
+  #isClosed = false;
   #tooMany = false;
 
   constructor(clock: Clock, store: UploadStore) {
@@ -32,6 +33,7 @@ export class Announcer {
 
   /** Notes that rows changed. */
   changed(...ids: readonly string[]): void {
+    if (this.#isClosed) return;
     for (const id of ids) this.#changed.add(id);
     if (this.#changed.size > maximumIds) this.#tooMany = true;
     if (this.#tooMany) this.#changed.clear();
@@ -86,15 +88,16 @@ export class Announcer {
   flush(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
-    if (this.#changed.size === 0 && !this.#tooMany) return;
+    if (this.#isClosed || (this.#changed.size === 0 && !this.#tooMany)) return;
     const ids = this.#tooMany ? null : [...this.#changed];
     this.#changed.clear();
     this.#tooMany = false;
     this.#emit({ kind: "uploads-changed", ids, counts: this.#store.counts(null) });
   }
 
-  /** Says nothing more. */
+  /** Says nothing more, and asks the records nothing more, whatever ends later. */
   close(): void {
+    this.#isClosed = true;
     this.#cancelTimer?.();
     this.#cancelTimer = null;
     this.#listeners.clear();

@@ -88,6 +88,8 @@ export interface UploadQuery {
    * then, and nothing is counted.
    */
   readonly before?: number;
+  /** Links that open to whoever holds them come masked, as a list shows them: nothing is unsealed for it. */
+  readonly masked?: boolean;
 }
 
 /** Where a walk through the history begins. */

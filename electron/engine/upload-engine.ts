@@ -314,7 +314,7 @@ export class UploadEngine implements EngineApi, EngineConnection {
     const { store, keeper, gates, desk, progress } = this.#parts;
     const { batchId } = args;
     const counts = store.counts(batchId);
-    const waiting = counts.waiting === 0 ? 0 : store.waiting.count(batchId);
+    const waiting = counts.waiting === 0 ? 0 : counts.waiting - store.waiting.parked(batchId);
     // What is not parked yet behind refused credentials does not move by itself either.
     const refused = counts.queued === 0 ? [] : gates.closed("auth");
     const queued = counts.queued - (refused.length === 0 ? 0 : store.queuedFor(refused, batchId));

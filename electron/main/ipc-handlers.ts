@@ -72,7 +72,7 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
       toResult(await addPaths(parts, paths, target, { once: true })),
     "uploads:add-data": async ({ files, ...target }) => toResult(await addData(parts, files, target)),
     "uploads:page": async (query) => {
-      const page = await api.uploads(query);
+      const page = await api.uploads({ ...query, masked: true });
       return { ...page, rows: page.rows.map(toUploadView) };
     },
     "uploads:queue-ids": (query) => api.queueIds(query),

@@ -26,6 +26,7 @@ export const PARTS = [
   "build",
   "package",
   "e2e",
+  "bench",
 ];
 
 const VITEST_PARTS = ["unit", "integration", "contract", "security"];
@@ -65,6 +66,11 @@ export function planSteps(project, reports, parts, machine) {
   if (wanted.includes("e2e") && hasSpecifications(join(project, "test/e2e"))) {
     steps.push(playwrightStep(node("playwright/cli.js"), reports, machine.needsVirtualDisplay));
   }
+  // Prints figures and judges none of them: it passes when all of it ran.
+  check("bench", "benchmarks, reduced", [
+    ...[process.execPath, join(project, "scripts", "bench.mjs"), "--reduced"],
+    ...["throughput", "memory", "small-files", "slow-link", "accept", "restart", "history-search", "growth"],
+  ]);
   return steps;
 }
 

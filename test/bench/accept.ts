@@ -1,29 +1,13 @@
 import { mkdir, rm } from "node:fs/promises";
-import { type AddressInfo, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import type { Bench, Benchmark } from "./frame/benchmark";
 import { makeSmallFiles } from "./frame/files";
 import { type Cost, loopText } from "./frame/loop-watch";
 import { type Program, startProgram } from "./frame/processes";
 import { interleaved, percentile, quotients, spreadOf, told } from "./frame/rounds";
+import { startSilentServer } from "./frame/silent-server";
 import { type Engine, plainTarget } from "./frame/stage";
 import type { bareOperations } from "./programs/bare-client";
-
-/** A server that takes everything and never answers, so that nothing but the first few rows moves. */
-async function startSilentServer(): Promise<{ readonly baseUrl: string; readonly close: () => void }> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on("error", () => {}).resume();
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address() as AddressInfo;
-  const close = () => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  };
-  return { baseUrl: `http://127.0.0.1:${port}`, close };
-}
 
 interface Stage {
   readonly bench: Bench;

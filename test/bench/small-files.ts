@@ -2,11 +2,11 @@ import { join } from "node:path";
 import type { Bench, Benchmark } from "./frame/benchmark";
 import { makeSmallFiles } from "./frame/files";
 import { type Cost, loopText } from "./frame/loop-watch";
+import { startPicgo } from "./frame/picgo";
 import { runTimed, startProgram } from "./frame/processes";
 import { interleaved, percentile, quotients, type Spread, spreadOf, told } from "./frame/rounds";
 import { plainTarget, plainUrl, type SinkStage, startBenchEngine, startSink } from "./frame/stage";
 import type { bareOperations } from "./programs/bare-client";
-import { picgo } from "./programs/picgo";
 
 const sideBySide = 8;
 
@@ -36,7 +36,7 @@ export const smallFiles: Benchmark = {
     const bare = startProgram<typeof bareOperations>(bench.programs, "bare-client");
     await engine.call("settings", { concurrency: sideBySide });
     const destinationId = await engine.call("destination", plainTarget(stage, sideBySide));
-    const other = await picgo(bench, stage);
+    const other = await startPicgo(bench, stage);
     const costs: Cost[] = [];
     let connections = 0;
     const ways: Readonly<Record<string, () => Promise<number>>> = {

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { rawReplyOf } from "../../electron/engine/services/replies";
 import { KeyFileVault } from "../../electron/engine/store/key-file-vault";
 import { SqliteUploadStore } from "../../electron/engine/store/upload-store";
@@ -49,6 +49,18 @@ it("S-31 a link that opens to whoever holds it is sealed in the records, and who
   const written = await bytesOf(folder);
   expect(written).toContain("https://files.example/plain");
   expect(written).not.toContain(canary);
+});
+
+it("S-31 a page that shows links masked unseals none", () => {
+  const { store, vault } = openStore();
+  complete(store);
+  const list = { list: "history", search: "", offset: 0, limit: 10 } as const;
+  const whole = store.page(list).rows.map(toUploadView);
+  const open = vi.spyOn(vault, "open");
+  const masked = store.page({ ...list, masked: true }).rows;
+  expect(masked[0]?.receipt?.links[1]?.url).toContain(mask);
+  expect(masked.map(toUploadView)).toEqual(whole);
+  expect(open).not.toHaveBeenCalled();
 });
 
 it("S-31 fresh links take the old ones' place, sealed like them, and the service's secrets stay", async () => {

@@ -1,5 +1,3 @@
-import type { Hash } from "node:crypto";
-import { createHash } from "node:crypto";
 import { type BigIntStats, constants } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -11,6 +9,7 @@ import { borrowChunk, chunkBytes } from "./chunk-pool";
 import { type DiskWait, withinDiskLimit } from "./disk-limit";
 import { diskTurns } from "./disk-turns";
 import { fileFailure, readFailure, systemCode } from "./file-failure";
+import { beginFileHash, type FileHash } from "./file-hash";
 
 /** How often a file is looked at while it is read (reliability.md A.2). */
 const checkEveryBytes = 64 * 1024 * 1024;
@@ -218,7 +217,7 @@ class FileStream extends Readable {
   readonly #handle: FileHandle;
   readonly #size: number;
   readonly #owner: StreamOwner;
-  readonly #hash: Hash | null;
+  readonly #hash: FileHash | null;
   #position = 0;
   #checkedAt = 0;
 
@@ -228,7 +227,7 @@ class FileStream extends Readable {
     this.#handle = handle;
     this.#size = size;
     this.#owner = owner;
-    this.#hash = hash === null ? null : createHash(hash);
+    this.#hash = hash === null ? null : beginFileHash(hash, size);
   }
 
   override _read(): void {
@@ -236,6 +235,11 @@ class FileStream extends Readable {
       (chunk) => this.push(chunk),
       (thrown: unknown) => this.destroy(readFailure(thrown, this.#position)),
     );
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#hash?.release();
+    done(error);
   }
 
   /** The next chunk. The last one is held back until the file is known to be unchanged: nobody completes a changed file. */
@@ -246,7 +250,7 @@ class FileStream extends Readable {
     }
     const chunk = await this.#readChunk();
     this.#position += chunk.length;
-    this.#hash?.update(chunk);
+    await this.#hash?.update(chunk);
     if (this.#position >= this.#size) await this.#finish();
     else if (this.#position - this.#checkedAt >= checkEveryBytes) {
       this.#checkedAt = this.#position;
@@ -257,7 +261,7 @@ class FileStream extends Readable {
 
   async #finish(): Promise<void> {
     await this.#owner.verify();
-    await this.#owner.ended(this.#hash?.digest("hex") ?? null);
+    await this.#owner.ended((await this.#hash?.digestHex()) ?? null);
   }
 
   async #readChunk(): Promise<Buffer> {

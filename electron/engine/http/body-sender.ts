@@ -60,7 +60,13 @@ export class BodySender {
   /** Sends to the end, or until it is stopped or the connection fails. Throws what the file throws. */
   async run(): Promise<void> {
     for (const segment of this.#body.segments) {
-      for await (const piece of this.#pieces(segment)) await this.#sendPiece(piece);
+      for await (const piece of this.#pieces(segment)) {
+        if (this.#stopped) return;
+        this.#events.resumed();
+        await this.#sendPiece(piece);
+        // What the disk or the hash takes until the next piece is no stall of the network.
+        if (!this.#stopped && this.#sentBytes < this.#body.contentLength) this.#events.throttled();
+      }
     }
   }
 

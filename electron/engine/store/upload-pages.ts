@@ -74,7 +74,7 @@ export class UploadPages {
     if (query.list === "history") return this.#historyPage(query, counts);
     if (query.list === "queue") {
       const { rows, total } = this.#queue.page(query);
-      return { rows: this.read(rows), total, counts, bytesLeft: this.#queue.bytesLeft() };
+      return { rows: this.#read(query, rows), total, counts, bytesLeft: this.#queue.bytesLeft() };
     }
     const words = searchWords(query.search);
     const positions = scannedPositions("batch_id = ?", [batchId], words);
@@ -85,7 +85,7 @@ export class UploadPages {
       query.limit,
       query.offset,
     );
-    return { rows: this.read(rows), total, counts };
+    return { rows: this.#read(query, rows), total, counts };
   }
 
   /** Ids of the queue in its order. */
@@ -95,19 +95,27 @@ export class UploadPages {
 
   /** Reads the uploads at these positions, in their order. */
   read(positions: readonly SqlRow[]): readonly Upload[] {
+    return this.#rows(positions).map((row) => this.#secrets.withLinks(readUpload(row), row));
+  }
+
+  #read(query: UploadQuery, positions: readonly SqlRow[]): readonly Upload[] {
+    return query.masked === true ? this.#rows(positions).map(readUpload) : this.read(positions);
+  }
+
+  #rows(positions: readonly SqlRow[]): readonly SqlRow[] {
     return positions.flatMap((row) => {
       const found = this.#database.get(
         `SELECT ${uploadColumns} FROM uploads LEFT JOIN receipts USING (position) WHERE uploads.position = ?`,
         numberOf(row, "position"),
       );
-      return found === undefined ? [] : [this.#secrets.withLinks(readUpload(found), found)];
+      return found === undefined ? [] : [found];
     });
   }
 
   #historyPage(query: UploadQuery, counts: Counts): UploadPage {
     const { rows, total, isMinimum, next } = this.#history.page(query);
     return {
-      rows: this.read(rows),
+      rows: this.#read(query, rows),
       total,
       counts,
       next,

@@ -38,12 +38,12 @@ export class WaitingRows {
       .map((row) => ({ id: textOf(row, "id"), untilMs: numberOf(row, "until") }));
   }
 
-  /** How many wait for something that comes by itself, so not for new credentials; of one batch or of all. */
-  count(batchId: string | null): number {
+  /** How many wait for new credentials, so for nothing that comes by itself; of one batch or of all. */
+  parked(batchId: string | null): number {
     const batch = batchId === null ? "" : "AND batch_id = ?";
     return this.#database.number(
-      `SELECT count(*) FROM uploads WHERE state = 'waiting' ${batch}
-         AND json_extract(state_details, '$.reason') <> 'auth'`,
+      `SELECT count(*) FROM uploads INDEXED BY uploads_parked WHERE state = 'waiting' AND settled IS NULL
+         AND json_extract(state_details, '$.reason') = 'auth' ${batch}`,
       ...(batchId === null ? [] : [batchId]),
     );
   }

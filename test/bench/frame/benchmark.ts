@@ -15,6 +15,22 @@ export interface Figure {
   readonly loop: string;
 }
 
+/** How one thing grows with another, to be drawn. */
+export interface Curve {
+  /** Names its picture. */
+  readonly name: string;
+  readonly title: string;
+  /** What the two axes count. */
+  readonly across: string;
+  readonly up: string;
+  /** Whether both axes are logarithmic: a straight line is a power then. */
+  readonly isLogarithmic: boolean;
+  readonly lines: readonly {
+    readonly label: string;
+    readonly points: readonly (readonly [number, number])[];
+  }[];
+}
+
 /** What a benchmark measured, as it is kept beside the programs. */
 export interface Report {
   readonly name: string;
@@ -23,6 +39,7 @@ export interface Report {
   readonly seconds: number;
   readonly isReduced: boolean;
   readonly figures: readonly Figure[];
+  readonly curves: readonly Curve[];
   readonly notes: readonly string[];
 }
 
@@ -41,6 +58,7 @@ export interface Bench {
   /** A number for the full set and one for the reduced set. */
   size(full: number, reduced: number): number;
   figure(figure: Partial<Figure> & Pick<Figure, "work" | "ours">): void;
+  curve(curve: Curve): void;
   /** Says something about how it was measured, in a sentence. */
   note(text: string): void;
 }

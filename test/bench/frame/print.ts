@@ -1,4 +1,4 @@
-import type { Figure, Report } from "./benchmark";
+import type { Curve, Figure, Report } from "./benchmark";
 
 /** Prints a figure as soon as it is known. */
 export function printFigure(figure: Figure): void {
@@ -12,6 +12,16 @@ export function printFigure(figure: Figure): void {
     ...(figure.loop === "" ? [] : [`      loop    ${figure.loop}`]),
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+/** Prints the points of a curve, as many as fit. */
+export function printCurve({ title, across, up, lines }: Curve): void {
+  for (const { label, points } of lines) {
+    const step = Math.ceil(points.length / 12);
+    const shown = points.filter((_, index) => index % step === 0);
+    const text = shown.map(([x, y]) => `${x < 10 ? Number(x.toFixed(1)) : Math.round(x)}: ${y.toFixed(1)}`);
+    process.stdout.write(`  ${title}, ${label} (${up} by ${across})\n      ${text.join(", ")}\n`);
+  }
 }
 
 /** Prints what is left to say when a benchmark is over. */

@@ -2,17 +2,19 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { benchmarks } from "../registry";
-import type { Bench, Benchmark, Figure, Report } from "./benchmark";
-import { printFigure, printReport } from "./print";
+import type { Bench, Benchmark, Curve, Figure, Report } from "./benchmark";
+import { printCurve, printFigure, printReport } from "./print";
 
-/** One benchmark in this process: `run.mjs ROOT RESULTS NAME [--reduced] [WORD]...`. */
-const [rootWord = "", results = "", name = "", ...rest] = process.argv.slice(2);
+/** Benchmarks, all where none is named, in this process: `run.mjs ROOT RESULTS [NAME]... [--reduced] [NUMBER]`. */
+const [rootWord = "", results = "", ...rest] = process.argv.slice(2);
 const root = resolve(rootWord);
 const isReduced = rest.includes("--reduced");
-const words = rest.filter((word) => !word.startsWith("--"));
+const names = rest.filter((word) => /^[a-z]/.test(word));
+const words = rest.filter((word) => /^\d/.test(word));
 
 async function run(benchmark: Benchmark): Promise<Report> {
   const figures: Figure[] = [];
+  const curves: Curve[] = [];
   const notes: string[] = [];
   const folder = await mkdtemp(join(process.env["WAYBILL_BENCH_FOLDER"] ?? tmpdir(), "waybill-bench-"));
   const bench: Bench = {
@@ -26,6 +28,10 @@ async function run(benchmark: Benchmark): Promise<Report> {
       const figure = { beside: "", ratio: "", goal: "", reached: null, loop: "", ...given };
       figures.push(figure);
       printFigure(figure);
+    },
+    curve: (curve) => {
+      curves.push(curve);
+      printCurve(curve);
     },
     note: (text) => notes.push(text),
   };
@@ -44,19 +50,23 @@ async function run(benchmark: Benchmark): Promise<Report> {
     seconds,
     isReduced,
     figures,
+    curves,
     notes,
   };
 }
 
-const benchmark = benchmarks.find((known) => known.name === name);
-if (benchmark === undefined) {
+const unknown = names.filter((name) => benchmarks.every((known) => known.name !== name));
+if (unknown.length > 0) {
   process.stderr.write(
-    `There is no benchmark "${name}". There are: ${benchmarks.map((known) => known.name).join(", ")}.\n`,
+    `There is no benchmark "${unknown.join(", ")}". There are: ${benchmarks.map((known) => known.name).join(", ")}.\n`,
   );
   process.exit(2);
 }
-const report = await run(benchmark);
-printReport(report);
 await mkdir(results, { recursive: true });
-await writeFile(join(results, `${name}.json`), `${JSON.stringify(report, null, 1)}\n`);
+for (const benchmark of benchmarks.filter(({ name }) => names.length === 0 || names.includes(name))) {
+  process.stdout.write(`${benchmark.title} (${benchmark.name})\n`);
+  const report = await run(benchmark);
+  printReport(report);
+  await writeFile(join(results, `${benchmark.name}.json`), `${JSON.stringify(report, null, 1)}\n`);
+}
 process.exit(0);

@@ -28,6 +28,7 @@ test("everything runs in order, the app's build before its end-to-end tests", ()
     "build",
     "package",
     "end-to-end",
+    "benchmarks, reduced",
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { SqliteBulkStore } from "../../../../electron/engine/store/bulk-store";
 import type { UploadState } from "../../../../electron/shared/upload";
 import { uploadError } from "../../../../electron/shared/upload-error";
@@ -57,14 +57,19 @@ describe("changes of many uploads", () => {
     ]);
   });
 
-  test("count what waits by itself and what is queued behind a destination", () => {
-    const { store, bulk, a, b } = openBulk();
+  test("count what is parked, out of an index of its own, and what is queued behind a destination", () => {
+    const { database, store, bulk, a, b } = openBulk();
     const parked: UploadState = { kind: "waiting", reason: "auth", until: null, error: uploadError("auth") };
     store.setState(a, parked);
     store.setState(b, { kind: "waiting", reason: "back-off", until: 9, error: uploadError("network") });
-    expect(store.waiting.count(null)).toBe(1);
-    expect(store.waiting.count("batch-1")).toBe(1);
-    expect(store.waiting.count("another")).toBe(0);
+    expect(store.waiting.parked(null)).toBe(1);
+    expect(store.waiting.parked("batch-1")).toBe(1);
+    expect(store.waiting.parked("another")).toBe(0);
+    expect(store.parkedCounts()).toEqual(new Map([["destination-1", 1]]));
+    const asked = vi.spyOn(database, "number");
+    store.waiting.parked(null);
+    const [plan] = database.all(`EXPLAIN QUERY PLAN ${asked.mock.lastCall?.[0]}`);
+    expect(plan?.["detail"]).toContain("uploads_parked");
     expect(store.queuedFor(["other", "nowhere"], null)).toBe(1);
     expect(store.queuedFor(["other"], "another")).toBe(0);
     expect(bulk.next({ destinationId: "nowhere", kinds: ["queued"] }, null, 9)).toEqual([]);
