@@ -72,11 +72,12 @@ async function answer<N extends AnyRequest>(
     guard.logger.warn("A request that is too large was refused", { name });
     return notUnderstood;
   }
-  const parsed = contracts[name].args.safeParse(args);
+  const parsed = parse(contracts[name].args, args);
   if (!parsed.success) {
+    const issues = parsed.error?.issues.slice(0, 5) ?? [];
     guard.logger.warn("A request with wrong arguments was refused", {
       name,
-      paths: parsed.error.issues.map((issue) => issue.path.join(".")).slice(0, 5),
+      paths: issues.map((issue) => issue.path.join(".")),
     });
     return notUnderstood;
   }
@@ -87,6 +88,15 @@ async function answer<N extends AnyRequest>(
     // A window that was closed meanwhile hears no answer, and what failed because Waybill ends is no error.
     const logger = guard.isOurs(event.sender) ? guard.logger : silentLogger;
     return { ok: false, message: sentenceOf(name, thrown, logger) };
+  }
+}
+
+/** What a schema makes of a message. It may throw as well: bytes in the place of a list can't be frozen. */
+function parse(schema: z.ZodType, message: unknown) {
+  try {
+    return schema.safeParse(message);
+  } catch {
+    return { success: false as const, error: null };
   }
 }
 

@@ -14,7 +14,7 @@ export const queueStates = [
 /** Narrows the queue; what is absent narrows nothing. */
 export const queueFilterSchema = z
   .object({
-    states: z.array(z.enum(queueStates)).readonly().optional(),
+    states: z.array(z.enum(queueStates)).max(queueStates.length).readonly().optional(),
     /** Batches of which only the first upload is listed, in the place of all. */
     folded: z.array(z.string().max(64)).max(500).readonly().optional(),
   })

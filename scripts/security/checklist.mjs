@@ -16,7 +16,9 @@ const entries = [
     "Electron checks the archive's integrity on macOS and Windows; on Linux the package manager's own signature has to do.",
   ],
   ["The page's policy: own scripts and styles only, no network, nothing inline, no eval."],
-  ["Text never becomes markup or script: trusted types are required and no policy can be made."],
+  [
+    "Text never becomes markup or script: trusted types are required, and the one policy lets only the empty text through.",
+  ],
   ["No navigation, no redirect, no new window, no webview."],
   ["Every permission is denied, by all four ways of asking."],
   ["Every request passes one wrapper: main frame of our own window at our own origin."],
@@ -37,7 +39,10 @@ const entries = [
   ],
   ["Waybill's files are readable by the user alone, and no secret is in any of them in the clear."],
   ["No secret reaches the log, in whatever form it comes by."],
-  ["No crash report is made or sent."],
+  [
+    "No crash report is made or sent.",
+    "A core dump of the system holds what the page holds: what was typed until it was saved, never a saved secret.",
+  ],
   [
     "No header and no body ever follows a redirect to another origin; what has an effect is never redirected.",
   ],
@@ -47,12 +52,16 @@ const entries = [
     "There is no service yet that users define themselves; the five that are here fix their headers.",
   ],
   [
-    "Addresses that a server names lead to no private, local or metadata address, also after the name was resolved.",
+    "Addresses that a server on the internet names lead to no private, local or metadata address, also after the name was resolved.",
+    "Through a proxy the name is looked up there, and only the proxy can tell. Where a destination itself lies is its user's choice.",
   ],
   ["Names and fields can't add headers or parts; the boundary is long, random and not in the content's way."],
-  ["Answers are cut at 1 MiB, their heads at 16 KiB; deep or poisoned JSON does no harm."],
+  ["Answers are cut at 1 MiB, their heads at 64 KiB; deep or poisoned JSON does no harm."],
   ["Links are shown, copied and opened only when they are plain web links without credentials."],
-  ["Only one place opens the browser, for web links only and only after the user's own click or key."],
+  [
+    "Only one place opens the browser, and only for web links of receipts and the project's own page.",
+    "That the user clicked is the page's word: main can't tell. What opens was named by a destination, never by the page.",
+  ],
   ["Images are decoded in a sandboxed page only, with limits on bytes, pixels and time."],
   ["An SVG is never rendered."],
   ["Nothing that was sent or received is ever opened by a program: it is only shown in its folder."],

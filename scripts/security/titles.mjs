@@ -19,7 +19,7 @@ export function writtenTests(project) {
     .sort();
   const tests = files.flatMap((name) => {
     const text = readFileSync(join(project, "test", name), "utf8");
-    const titles = text.matchAll(/^\s*(?:it|test)\(\s*(["'`])(S-\d\d .*?)\1,/gms);
+    const titles = text.matchAll(/^\s*(?:it|test)\b[^"'`;]*?\(\s*(["'`])(S-\d\d .*?)\1,/gms);
     return [...titles].map(([, , title = ""]) => ({ title, file: `test/${name}` }));
   });
   return tests.sort((a, b) => Number(itemOf(a.title)) - Number(itemOf(b.title)));

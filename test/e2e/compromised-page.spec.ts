@@ -39,6 +39,7 @@ test("S-05 a page that was taken over reaches nobody by any way out of a page", 
     switches: [`--log-net-log=${netLog}`, "--net-log-capture-mode=Everything"],
   });
   const outcome = await page.evaluate(tryWaysOut, { host: `127.0.0.1:${witness.port}`, domain });
+  expect(outcome["speculation"]).toBe("refused");
   // A frame that was refused "loads" the page that says so.
   const reached = Object.entries(outcome).filter(([, words]) => words.startsWith("reached"));
   expect(reached).toEqual([["frame", "reached: loaded"]]);

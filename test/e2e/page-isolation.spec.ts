@@ -70,7 +70,7 @@ test("S-05 the page can't go elsewhere, open windows, run foreign script or reac
   launch,
   expectedErrors,
 }) => {
-  expectedErrors.push(/Content Security Policy/, /Not allowed to load local resource/, /ERR_/);
+  expectedErrors.push(/Content Security Policy|Trusted/, /Not allowed to load local resource/, /ERR_/);
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url ?? "");
@@ -93,7 +93,7 @@ test("S-05 the page can't go elsewhere, open windows, run foreign script or reac
       });
     const opened = window.open(`${url}/window`);
     const inline = document.createElement("script");
-    inline.textContent = "window.inlineRan = true";
+    await attempt(async () => inline.append("window.inlineRan = true"));
     document.body.append(inline);
     return {
       fetch: await attempt(() => fetch(`${url}/fetch`)),
@@ -143,6 +143,65 @@ test("S-05 the page can't go elsewhere, open windows, run foreign script or reac
   expect(windows).toEqual([{ url: "app://bundle/index.html", hasPage: true }]);
   expect(asked).toEqual([]);
   await new Promise((done) => server.close(done));
+});
+
+test("S-06 no text becomes markup or script by any way of a page, and no policy can allow it", async ({
+  launch,
+  expectedErrors,
+}) => {
+  expectedErrors.push(/Trusted|Content Security Policy/);
+  const { page } = await launch();
+  const { outcome, ran } = await page.evaluate(async () => {
+    const markup = "<img src=x onerror='window.ran = 1'>";
+    const script = "window.ran = 1";
+    const host = document.createElement("div");
+    document.body.append(host);
+    const frame = document.createElement("iframe");
+    const element = document.createElement("script");
+    const ways: Readonly<Record<string, () => unknown>> = {
+      innerHTML: () => Object.assign(host, { innerHTML: markup }),
+      outerHTML: () => Object.assign(host, { outerHTML: markup }),
+      insertAdjacentHTML: () => host.insertAdjacentHTML("beforeend", markup),
+      write: () => document.write(markup),
+      parser: () => new DOMParser().parseFromString(markup, "text/html"),
+      fragment: () => document.createRange().createContextualFragment(markup),
+      srcdoc: () => Object.assign(frame, { srcdoc: markup }),
+      scriptText: () => Object.assign(element, { text: script }),
+      scriptSource: () => Object.assign(element, { src: "data:text/javascript,window.ran=1" }),
+      handler: () => host.setAttribute("onclick", script),
+      // biome-ignore lint/security/noGlobalEval: that it is refused is what is shown.
+      evaluated: () => globalThis.eval(script),
+      made: () => new Function(script)(),
+      timer: () => setTimeout(script as unknown as () => void),
+      worker: () => new Worker("data:text/javascript,1"),
+      policy: () => {
+        const { trustedTypes } = window as unknown as {
+          trustedTypes: { createPolicy(name: string, rules: object): unknown };
+        };
+        return trustedTypes.createPolicy("default", { createHTML: (text: string) => text });
+      },
+    };
+    // What a driver evaluates may use eval until it first waits.
+    await new Promise((done) => setTimeout(done));
+    const outcome: Record<string, string> = {};
+    for (const [name, way] of Object.entries(ways)) {
+      try {
+        way();
+        outcome[name] = "done";
+      } catch {
+        outcome[name] = "refused";
+      }
+    }
+    const link = document.createElement("a");
+    link.href = `javascript:${script}`;
+    document.body.append(link, element, frame);
+    link.click();
+    await new Promise((done) => setTimeout(done, 100));
+    return { outcome, ran: "ran" in window };
+  });
+  expect(Object.entries(outcome).filter(([, what]) => what !== "refused")).toEqual([]);
+  expect(Object.keys(outcome)).toHaveLength(15);
+  expect(ran).toBe(false);
 });
 
 test("S-01 the window runs with every safeguard of Electron", async ({ launch }) => {

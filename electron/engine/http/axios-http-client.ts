@@ -140,7 +140,8 @@ export class AxiosHttpClient implements HttpClient {
   }
 
   async #open(plan: RequestPlan, target: Target, exchange: ExchangeOptions): Promise<Opened> {
-    const connection = await this.#connections.to(target.url, exchange.route);
+    const namedBy = new URL(plan.namedBy ?? plan.url);
+    const connection = await this.#connections.to(target.url, exchange.route, namedBy);
     if (exchange.signal.aborted) throw new Failure("canceled", "canceled");
     const body = plan.body === null ? null : encodeBody(plan.body, sizesOf(exchange));
     const transmission = new Transmission({

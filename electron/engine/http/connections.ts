@@ -9,6 +9,7 @@ import { getProxyForUrl } from "proxy-from-env";
 import { Failure } from "../failure";
 import type { SystemProxy } from "../ports";
 import type { Route } from "./http-client";
+import { guardedLookup } from "./inward";
 import { isLoopback } from "./loopback";
 import type { CommonTrust } from "./system-authorities";
 
@@ -57,17 +58,28 @@ export class Connections {
     this.#options = options;
   }
 
-  /** Throws `config` for what the route forbids or can't provide. */
-  async to(url: URL, route: Route): Promise<Connection> {
+  /**
+   * Throws `config` for what the route forbids or can't provide, `redirect-refused` for an address within the network here
+   * that a server outside of it named (`namedBy`).
+   */
+  async to(url: URL, route: Route, namedBy: URL = url): Promise<Connection> {
     refuseUnprotected(url, route);
     const ca = await this.#authorityFor(route);
     const proxy = await this.#proxyFor(url, route);
+    // What a proxy can reach is the proxy's to decide: it looks the name up.
+    const guarded = proxy === null ? await guardedLookup(url, namedBy, this.#options.lookup) : undefined;
     const secure = url.protocol === "https:";
     const isProtected = secure || proxy?.protocol === "https:";
     const usual = isProtected ? await this.#options.commonTrust.context() : undefined;
-    const agent = this.#agentFor(secure, proxy, usual);
+    const agent = this.#agentFor(secure, proxy, usual, guarded !== undefined);
     const secureContext = ca === undefined ? usual : undefined;
-    return { agent, ca, secureContext, throughProxy: proxy !== null, lookup: this.#options.lookup };
+    return {
+      agent,
+      ca,
+      secureContext,
+      throughProxy: proxy !== null,
+      lookup: guarded ?? this.#options.lookup,
+    };
   }
 
   /** Whether an address is reached without a network: on this computer, or through a proxy that runs on it. */
@@ -117,8 +129,14 @@ export class Connections {
     }
   }
 
-  #agentFor(secure: boolean, proxy: URL | null, usual: SecureContext | undefined): HttpAgent {
-    const key = `${secure ? "https" : "http"} ${proxy?.href ?? ""}`;
+  /** What was connected to without a guard is never reused where there is one. */
+  #agentFor(
+    secure: boolean,
+    proxy: URL | null,
+    usual: SecureContext | undefined,
+    isGuarded: boolean,
+  ): HttpAgent {
+    const key = `${secure ? "https" : "http"} ${isGuarded ? "guarded" : ""} ${proxy?.href ?? ""}`;
     const known = this.#agents.get(key);
     if (known !== undefined) return known;
     const agent = makeAgent(secure, proxy, usual);

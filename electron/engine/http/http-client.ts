@@ -30,6 +30,8 @@ export type RequestBody =
 export interface RequestPlan {
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   readonly url: string;
+  /** The server that named `url` in an answer, where one did: it must not lead from the internet into the network here. */
+  readonly namedBy?: string;
   /** Credentials and the like; every one of them is dropped when a redirect leaves the origin. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: RequestBody | null;

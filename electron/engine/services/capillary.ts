@@ -111,7 +111,7 @@ function interpret(step: PlannedStep, reply: HttpReply, job: UploadJob, sent: Se
 
 /** The signed link is the only way back, needs no sign-in and must not get one; it can't be made anew. */
 function download(
-  _destination: ResolvedDestination,
+  destination: ResolvedDestination,
   delivered: Delivered,
   _session: Session,
   thumbnail: { readonly width: number; readonly height: number } | null,
@@ -124,7 +124,13 @@ function download(
       hint: "Upload the file again: it becomes a new version with a fresh link.",
     });
   }
-  return { method: "GET", url: link.url, headers: {}, body: null };
+  return {
+    method: "GET",
+    url: link.url,
+    namedBy: settingOf(destination.settings, "baseUrl"),
+    headers: {},
+    body: null,
+  };
 }
 
 /** What a signed-in request proves; the rest needs a file, and none may be left behind. */

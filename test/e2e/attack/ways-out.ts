@@ -184,10 +184,11 @@ export async function tryWaysOut({ host, domain }: AttackTargets): Promise<Recor
   const speculation = document.createElement("script");
   speculation.type = "speculationrules";
   const urls = addresses("speculation");
-  speculation.textContent = JSON.stringify({
+  const rules = JSON.stringify({
     prefetch: [{ source: "list", urls }],
     prerender: [{ source: "list", urls }],
   });
+  await settle("speculation", (async () => speculation.append(rules))());
   document.head.append(speculation);
   trials.push(talk());
   async function talk(): Promise<void> {

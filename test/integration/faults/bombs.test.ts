@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { runTypescript } from "../../helpers/run-typescript";
 
 describe("N18: an answer of half a gigabyte", () => {
-  it("plain, packed small, or in 100,000 headers, is unknown and takes next to no memory", async () => {
+  it("S-24 half a gigabyte, plain, packed small, or in 100,000 headers, is unknown and takes next to no memory", async () => {
     const server = await runTypescript(resolve(import.meta.dirname, "bomb-server-program.ts"));
     const port = await server.line((line) => /^\d+$/.test(line));
     const addresses = ["gzip", "plain", "headers"].map((name) => `http://127.0.0.1:${port}/${name}`);

@@ -38,7 +38,7 @@ afterEach(async () => {
 
 describe("a redirected GET", () => {
   for (const status of [301, 302, 303, 307, 308]) {
-    it(`shows no credential to another origin after ${status}`, async () => {
+    it(`S-19 shows no credential to another origin after ${status}`, async () => {
       first.next(faults.redirect(`${second.origin}/elsewhere?X-Amz-Signature=abc`, status));
       const reply = await client.exchange(get(`${first.origin}/file`, credentials), exchangeOptions());
       expect(reply.url).toBe(`${second.origin}/elsewhere?X-Amz-Signature=abc`);
@@ -58,7 +58,7 @@ describe("a redirected GET", () => {
     ]);
   });
 
-  it("does not regain its credentials on the way back", async () => {
+  it("S-19 does not regain its credentials on the way back", async () => {
     first.next(faults.redirect(`${second.origin}/there`));
     second.next(faults.redirect(`${first.origin}/back`));
     await client.exchange(get(`${first.origin}/file`, credentials), exchangeOptions());
@@ -84,7 +84,7 @@ describe("a redirected GET", () => {
 
 describe("a redirected upload", () => {
   for (const status of [301, 302, 303, 307, 308]) {
-    it(`is refused after ${status}, and the other server sees nothing`, async () => {
+    it(`S-19 of an upload is refused after ${status}, and the other server sees nothing`, async () => {
       first.next(faults.redirect(`${second.origin}/upload?token=secret-4`, status));
       const { source } = await openNewFile(folder.path, 5000);
       const plan = { ...rawPost(`${first.origin}/upload`), headers: credentials };

@@ -62,14 +62,14 @@ async function post(route: typeof plainRoute) {
 }
 
 describe("a certificate that nobody vouches for", () => {
-  it("is refused before a byte of the request is sent", async () => {
+  it("S-20 a certificate that nobody vouches for is refused before a byte of the request is sent", async () => {
     const failure = await failureOf(post(plainRoute));
     expect([failure.class, failure.error.code]).toEqual(["permanent", "tls"]);
     expect(failure.message).toContain("self-signed");
     expect(server.requests).toHaveLength(0);
   });
 
-  it("is refused although the environment switches all checks off", async () => {
+  it("S-20 it is refused although the environment switches all checks off", async () => {
     process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
     try {
       expect((await failureOf(post(plainRoute))).error.code).toBe("tls");
@@ -131,7 +131,7 @@ describe("a protected connection", () => {
     expect([reply.status, reply.bodySentWhole]).toEqual([413, false]);
   });
 
-  it("is not followed to an unprotected address", async () => {
+  it("S-19 is not followed to an unprotected address", async () => {
     const plain = await startFaultServer();
     server.next(faults.redirect(`${plain.origin}/file`));
     const options = exchangeOptions({ route: await trusting(pems.cert) });

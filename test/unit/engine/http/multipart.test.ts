@@ -94,7 +94,7 @@ const hostile = fc.oneof(
 );
 
 describe("a form", () => {
-  it("arrives as exactly one file and the right fields, whatever the names and values are", {
+  it("S-23 10,000 forms arrive as exactly one file and the right fields, whatever the names and values are", {
     timeout: 120_000,
   }, async () => {
     const encodings = fc.constantFrom<NameEncoding>("utf8", "utf8+filename*", "percent");
@@ -125,7 +125,7 @@ describe("a form", () => {
     await fc.assert(property, { numRuns: 10_000 });
   });
 
-  it("has a boundary of 128 random bits, new for each form", () => {
+  it("S-23 has a boundary of 128 random bits, new for each form", () => {
     const boundaries = Array.from({ length: 100 }, () => encodeMultipart([], "utf8", [0]).contentType);
     expect(new Set(boundaries).size).toBe(100);
     for (const boundary of boundaries)

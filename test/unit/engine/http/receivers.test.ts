@@ -125,7 +125,7 @@ function expectAll(received: Received, form: Sent, receiver: Pick<Receiver, "fil
 
 describe("F12: whatever a file and the fields are called", () => {
   it.each(Object.entries(receivers))(
-    "%s receives one file, its bytes, the fields, and the name as documented",
+    "S-23 %s receives one file, its bytes, the fields, and the name as documented",
     async (_, receiver) => {
       const property = fc.asyncProperty(sentIn(receiver.encodings), async (form) => {
         expectAll(await receiver.receive(formFor(form)), form, receiver);
