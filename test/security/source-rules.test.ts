@@ -12,11 +12,12 @@ function where(pattern: RegExp): readonly string[] {
   return found.map(({ path }) => path);
 }
 
-/** Files that start programs: the command's headless twin, and the desktop's own. None gets a file of an upload. */
+/** Files that start programs: the command's headless twin, the desktop's own, an update. None gets a file of an upload. */
 const starters: ReadonlySet<string> = new Set([
   "electron/main/main.ts",
   "electron/main/tray/tray-host.ts",
   "electron/main/system-entries/linux-links.ts",
+  "electron/main/updates/system-updater.ts",
 ]);
 
 it("S-01 windows are made in one file, which gives each the safe preferences last", () => {

@@ -3,7 +3,10 @@ import { isLoopback } from "../http/loopback";
 
 /** Says what is wrong with a service's address, or null when nothing is. */
 export function addressProblem(key: string, value: string): string | null {
-  if (!URL.canParse(value)) return `"${key}" must be a full address such as https://service.example.`;
+  // A parser takes line breaks out of an address without a word; nobody means them.
+  if (!URL.canParse(value) || /\p{Cc}/u.test(value)) {
+    return `"${key}" must be a full address such as https://service.example.`;
+  }
   const url = new URL(value);
   if (url.protocol !== "https:" && url.protocol !== "http:")
     return `"${key}" must begin with https:// or http://.`;

@@ -73,7 +73,7 @@ describe("decoding in the sandbox", () => {
     expect([pages.length, order]).toEqual([1, [1, 2, 3]]);
   });
 
-  it("opens no page for bombs and for what is no image", async () => {
+  it("S-27 opens no page for bombs and for what is no image", async () => {
     const { decoder, pages } = start(() => {});
     const refused = [
       png(50_000, 50_000),
@@ -86,7 +86,7 @@ describe("decoding in the sandbox", () => {
     expect(pages).toHaveLength(0);
   });
 
-  it("throws a page away that takes longer than two seconds, and goes on with a new one", async () => {
+  it("S-27 throws a page away that takes longer than two seconds, and goes on with a new one", async () => {
     let isStuck = true;
     const { decoder, pages, clock } = start((request, reply) => {
       if (!isStuck) queueMicrotask(() => reply({ number: request.number, image: webp }));
@@ -103,7 +103,7 @@ describe("decoding in the sandbox", () => {
     expect(pages).toHaveLength(2);
   });
 
-  it("survives a page that crashes", async () => {
+  it("S-27 survives a page that crashes", async () => {
     const { decoder, pages } = start((_request, _reply, page) => page.contents.emit("render-process-gone"));
     expect(await decoder.decode(png(10, 10), 256)).toBeNull();
     expect(pages[0]?.isGone).toBe(true);
