@@ -26,6 +26,12 @@ export const explained = [
     file: "electron/main/desk.js",
     reason: "The only place; every address passes `safeLink` in the line before (S-25, S-26).",
   },
+  {
+    check: "PROTOCOL_HANDLER_JS_CHECK",
+    file: "electron/main/system-entries/system-entries.js",
+    reason:
+      "`waybill://` links have an exact grammar and only show or begin something (`deep-link.ts`, S-32).",
+  },
   ...["AUXCLICK_JS_CHECK", "CONTEXT_ISOLATION_JS_CHECK", "SANDBOX_JS_CHECK"].map((check) => ({
     check,
     file: "electron/main/main-window.js",
