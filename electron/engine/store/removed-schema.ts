@@ -1,8 +1,8 @@
 /**
- * Version 3: what the user removed, as it was, until it can't be brought back any more (`removed-rows.ts`). Copies apart from
+ * The removed rows' part of version 3: what the user removed, as it was, until it can't be brought back any more (`removed-rows.ts`). Copies apart from
  * everything else, so that no list, count or search has to know of them. `removal` numbers what was removed together.
  */
-export const versionThree = `
+export const removedVersionThree = `
 CREATE TABLE removed_uploads AS SELECT 0 AS removal, position, id, batch_id, path, name, relative_path, size, modified_at_ms,
   content_type, destination_id, destination_name, service, options, state, state_details, attempts, created_at, completed_at,
   settled, search_text, rank FROM uploads WHERE 0;

@@ -1,8 +1,8 @@
 import { Failure } from "../failure";
 import { destinationVersionTwo } from "./destination-schema";
 import { historyVersionTwo } from "./history-schema";
-import { queueVersionTwo } from "./queue-schema";
-import { versionThree } from "./removed-schema";
+import { queueVersionThree, queueVersionTwo } from "./queue-schema";
+import { removedVersionThree } from "./removed-schema";
 import type { Database } from "./sql";
 import { damaged } from "./sqlite-failure";
 
@@ -159,7 +159,7 @@ CREATE INDEX watch_ledger_identity ON watch_ledger (folder_id, identity) WHERE i
 const migrations: readonly string[] = [
   versionOne,
   versionTwo + historyVersionTwo + queueVersionTwo + destinationVersionTwo,
-  versionThree,
+  removedVersionThree + queueVersionThree,
 ];
 
 /** The version this program writes. */
