@@ -21,7 +21,9 @@ import type { Sessions } from "./sessions";
 import { type StopReason, UploadTask, type Verdict } from "./upload-task";
 
 /** An ordered stop waits this long for answers of bodies that were sent whole, milliseconds. */
-const stopPatienceMs = 2_500;
+const stopPatienceMs = 2_400;
+/** And this long until what got none is on record as such, milliseconds. */
+const recordPatienceMs = 400;
 
 /** What the scheduler works with. */
 export interface SchedulerPorts {
@@ -126,15 +128,28 @@ export class Scheduler {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#ports.keeper.stop();
-    const all = [...this.#running.values()];
-    for (const running of all) {
-      if (running.task?.mayHaveArrived) continue;
+    this.#shutDown(({ task }) => task?.mayHaveArrived !== true);
+    await this.#rest(stopPatienceMs);
+    // Without an answer their records stay as they are, sent whole: the next start asks for them, or puts them to the user.
+    this.#shutDown(() => true);
+    await this.#rest(recordPatienceMs);
+  }
+
+  #shutDown(isMeant: (running: Running) => boolean): void {
+    for (const running of [...this.#running.values()].filter(isMeant)) {
       running.stopReason ??= "shutdown";
       running.task?.stop("shutdown");
     }
-    const patience = new Promise<void>((resolve) => this.#ports.clock.after(stopPatienceMs, resolve));
-    await Promise.race([Promise.all(all.map((running) => running.done)), patience]);
-    for (const running of this.#running.values()) running.task?.stop("shutdown");
+  }
+
+  /** Waits until nothing runs any more and all of it is on record, so many milliseconds at most. */
+  async #rest(patienceMs: number): Promise<void> {
+    let callOff = () => {};
+    const patience = new Promise<void>((resolve) => {
+      callOff = this.#ports.clock.after(patienceMs, resolve);
+    });
+    await Promise.race([Promise.all([...this.#running.values()].map((running) => running.done)), patience]);
+    callOff();
   }
 
   #fill(): void {

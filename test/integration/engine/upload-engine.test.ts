@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { silentLogger } from "../../../electron/engine/ports";
 import { saveRoom, startEngine, type TestEngine, temporaryFolder } from "../../helpers/engine";
 import { imkitOk, json, type ScriptedService, startScriptedService } from "../../servers/scripted-service";
 
@@ -415,6 +416,24 @@ describe("stopping in order", () => {
     await engine.until("it arrived", async () => (await engine.rows("history")).length === 1);
     expect(uploads().filter((request) => request.whole)).toHaveLength(1);
     expect((await stat(path)).size).toBe(30_000_000);
+  });
+
+  it("puts to the user what was sent whole and not answered, instead of calling it canceled", async () => {
+    const errors: unknown[] = [];
+    const logger = { ...silentLogger, error: (...words: unknown[]) => void errors.push(words) };
+    await engine.close();
+    engine = await startEngine(engine.profileDirectory, { environment, logger });
+    await addImkit();
+    service.answer = () => {};
+    await engine.send("Room", [await file("a.txt", "12345")]);
+    await engine.until("all of it is there", () => uploads().some((request) => request.whole));
+    await engine.close();
+    expect(errors).toEqual([]);
+    engine = await startEngine(engine.profileDirectory, { environment });
+    await engine.until("it is put to the user", async () => {
+      return (await engine.rows("queue"))[0]?.state.kind === "unconfirmed";
+    });
+    expect(uploads()).toHaveLength(1);
   });
 
   it("remembers an unconfirmed upload over a restart and still does not send it", async () => {

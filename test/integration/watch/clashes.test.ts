@@ -44,13 +44,16 @@ async function saveRewards(baseUrl: string, more: Record<string, string> = {}): 
   return saved.id;
 }
 
-/** A server that never answers, so that uploads stay in the queue. */
-async function startSilence(): Promise<string> {
+/** A server that never answers, so that uploads stay in the queue; it keeps what it heard. */
+async function startSilence(): Promise<{ readonly baseUrl: string; readonly heard: () => string }> {
   const sockets = new Set<Socket>();
+  let heard = "";
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on("error", () => {});
-    socket.resume();
+    socket.on("data", (bytes) => {
+      heard += bytes.toString("latin1");
+    });
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   onTestFinished(() => {
@@ -58,7 +61,10 @@ async function startSilence(): Promise<string> {
     server.close();
   });
   const address = server.address();
-  return `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+  return {
+    baseUrl: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
+    heard: () => heard,
+  };
 }
 
 async function startRewards(): Promise<string> {
@@ -106,7 +112,7 @@ test("of 5,000 files at once all go but those that would replace another one, wh
   for (let start = 0; start < names.length; start += 500) {
     await Promise.all(names.slice(start, start + 500).map((name) => writeFile(join(outside, name), "x")));
   }
-  await watch(await saveRewards(await startSilence()));
+  await watch(await saveRewards((await startSilence()).baseUrl));
   await rename(outside, join(folder, "moved"));
   await expect.poll(total, patiently).toBe(5_000 - twice);
   await expect.poll(async () => (await held())?.count, patiently).toBe(twice);
@@ -150,9 +156,11 @@ test("what was held goes when the destination stores it under a name of its own"
 });
 
 test("a changed file whose former state is still in the queue waits for it, and is no clash", async () => {
-  await watch(await saveRewards(await startSilence()), { sendChanged: true });
+  const { baseUrl, heard } = await startSilence();
+  await watch(await saveRewards(baseUrl), { sendChanged: true });
   await writeFile(join(folder, "log.txt"), "one");
-  await engine.until("it was taken", async () => (await total()) === 1);
+  // Read to its end: a change before that would be found out, and the upload fail.
+  await engine.until("it was sent", () => heard().includes("\r\n\r\none"));
   await appendFile(join(folder, "log.txt"), " two");
   await writeFile(join(folder, "after.txt"), "x");
   await engine.until("the next one was taken", async () => (await total()) === 2);
