@@ -1,12 +1,4 @@
-/** What is read of a key press. */
-export interface KeyPress {
-  readonly key: string;
-  readonly code: string;
-  readonly ctrlKey: boolean;
-  readonly altKey: boolean;
-  readonly shiftKey: boolean;
-  readonly metaKey: boolean;
-}
+import type { KeyPress } from "../../../electron/shared/key-press";
 
 /** Keys whose name Electron writes otherwise than the browser. */
 const names: Readonly<Record<string, string>> = {
