@@ -52,8 +52,9 @@ test("S-27 forty pictures that are made to hang, fill or crash a decoder do none
   expect(outcome.shown).toHaveLength(files.size);
   expect(outcome.answers).toBeGreaterThan(10);
   const decoded = new Set(outcome.shown.filter(([, isShown]) => isShown).map(([name]) => name));
+  // The empty ones of 60 megapixels are within the limits: whether two seconds are enough depends on the computer.
   for (const [name] of files) {
-    if (/claims|nothing|cut at (9|20|33)|one byte|icon|tif|drawing|page as|archive|header/.test(name)) {
+    if (/claims|^nothing|cut at (9|20|33)|one byte|icon|tif|drawing|page as|archive|header/.test(name)) {
       expect(decoded.has(name), name).toBe(false);
     }
   }
