@@ -179,7 +179,7 @@ describe("a decoder", () => {
 });
 
 describe("the folder", () => {
-  test("stays within its limit; what was not used for the longest time goes", async () => {
+  test("P11 stays within its limit; what was not used for the longest time goes", async () => {
     const { home, directory, clock, cache } = setUp(undefined, small.length * 5);
     const sources = Array.from({ length: 6 }, (_, index) => file(home, `${index}.png`));
     for (const source of sources.slice(0, 5)) {
