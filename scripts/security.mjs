@@ -37,13 +37,14 @@ function runTests() {
     written.filter((file) => kind.test(file)),
   );
   const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${vitest}`];
-  run("vitest/vitest.mjs", ["run", "-t", named, ...reporters, ...(units ?? [])]);
+  // First of all: tests of the package pack what was built.
   if (!isBuildCurrent(projectFolder)) {
     const sources = sourceFingerprint(projectFolder);
     if (run("electron-vite/bin/electron-vite.js", ["build", "--logLevel", "warn"]) === 0) {
       noteBuild(projectFolder, sources);
     }
   }
+  run("vitest/vitest.mjs", ["run", "-t", named, ...reporters, ...(units ?? [])]);
   run("playwright/cli.js", ["test", "--grep", named, "--reporter=line,json", ...(specifications ?? [])], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: playwright,
     PLAYWRIGHT_JSON_OUTPUT_FILE: playwright,
