@@ -1,11 +1,11 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { startSilentServer } from "../servers/silent-server";
 import type { Bench, Benchmark } from "./frame/benchmark";
 import { makeSmallFiles } from "./frame/files";
 import { type Cost, loopText } from "./frame/loop-watch";
 import { type Program, startProgram } from "./frame/processes";
 import { interleaved, percentile, quotients, spreadOf, told } from "./frame/rounds";
-import { startSilentServer } from "./frame/silent-server";
 import { type Engine, plainTarget } from "./frame/stage";
 import type { bareOperations } from "./programs/bare-client";
 
@@ -50,7 +50,7 @@ export const accept100000: Benchmark = {
     const files = join(bench.folder, "files");
     await makeSmallFiles(files, count, 1);
     const bare = startProgram<typeof bareOperations>(bench.programs, "bare-client");
-    const server = await startSilentServer();
+    const server = await startSilentServer("everything");
     const stage = { bench, files, count, bare, baseUrl: server.baseUrl };
     const costs: (Cost & { readonly firstMs: number })[] = [];
     const { ours, theirs } = await interleaved(bench.size(5, 2), {

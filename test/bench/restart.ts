@@ -5,11 +5,11 @@ import { openDatabase } from "../../electron/engine/store/database";
 import { insertUploads } from "../../electron/engine/store/insert-upload";
 import { randomId } from "../../electron/engine/store/upload-id";
 import { fillHistory } from "../helpers/fill-history";
+import { startSilentServer } from "../servers/silent-server";
 import type { Bench, Benchmark } from "./frame/benchmark";
 import { makeLargeFile } from "./frame/files";
 import { startProgram } from "./frame/processes";
 import { interleaved, quotients, spreadOf, told } from "./frame/rounds";
-import { startSilentServer } from "./frame/silent-server";
 import { type Engine, plainTarget } from "./frame/stage";
 
 /** A profile with a destination; its id. */
@@ -60,7 +60,7 @@ export const restart: Benchmark = {
   title: "Starting with a long queue and history",
   async run(bench) {
     const [queued, finished] = [bench.size(100_000, 5_000), bench.size(1_000_000, 20_000)];
-    const server = await startSilentServer();
+    const server = await startSilentServer("everything");
     const [full, empty] = [join(bench.folder, "full"), join(bench.folder, "empty")];
     await Promise.all([mkdir(full), mkdir(empty)]);
     const path = await makeLargeFile(join(bench.folder, "file.bin"), 1);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { startSilentServer } from "../e2e/silent-server";
+import { startSilentServer } from "../servers/silent-server";
 import type { Bench } from "./frame/benchmark";
 import { makeSmallFiles } from "./frame/files";
 import { ownMegabytes } from "./frame/processes";
@@ -13,7 +13,7 @@ export async function dropAndScroll(bench: Bench): Promise<void> {
   const count = bench.size(100_000, 5_000);
   const folder = join(bench.folder, "Journey");
   await makeSmallFiles(folder, count, 1);
-  const server = await startSilentServer();
+  const server = await startSilentServer("nothing");
   const app = await startWaybill(bench, "drop");
   await addTarget(app, plainTarget({ baseUrl: `http://127.0.0.1:${server.port}`, caFile: "" }));
   await pause(2_000);

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mountSmallDisk } from "../campaigns/surroundings";
+import { startSilentServer } from "../servers/silent-server";
 import { dropPaths, expect, test } from "./app.fixture";
-import { sendToSilent, startSilentServer } from "./silent-server";
+import { sendToSilent } from "./silent-destination";
 
 const files = 3_000;
 
@@ -16,7 +17,7 @@ test("P5: on a full disk new files are refused with a sentence, and taken again 
     info.skip(true, `no small disk can be mounted here: ${disk}`);
     return;
   }
-  const server = await startSilentServer();
+  const server = await startSilentServer("nothing");
   try {
     // Chromium and the log complain about their own files.
     expectedErrors.push(/./);

@@ -3,9 +3,9 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { startSilentServer } from "../servers/silent-server";
 import { expect, openView, readClipboard, rowOf, test } from "./app.fixture";
 import { outcome, startCommand } from "./processes";
-import { startSilentServer } from "./silent-server";
 
 test("a command hands its work to the window that is open, and leaves the clipboard alone", async ({
   launch,
@@ -30,7 +30,7 @@ test("a window that joined a command's engine goes on with the queue when the co
   folder,
   profile,
 }) => {
-  const server = await startSilentServer();
+  const server = await startSilentServer("nothing");
   const path = join(folder, "endless.bin");
   await writeFile(path, Buffer.alloc(16 * 1024 * 1024, 1));
   const settings = [

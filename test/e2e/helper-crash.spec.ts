@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ElectronApplication } from "playwright/test";
+import { startSilentServer } from "../servers/silent-server";
 import { dropPaths, expect, openView, rowOf, test } from "./app.fixture";
 import { photo } from "./photo";
-import { sendToSilent, startSilentServer } from "./silent-server";
+import { sendToSilent } from "./silent-destination";
 
 /** The processes that help: all but the program itself and the page that the user sees. */
 const helperPids = (electron: ElectronApplication) =>
@@ -25,7 +26,7 @@ test("P3: an upload goes on when every process that helps is killed, and picture
   expectedErrors,
 }) => {
   expectedErrors.push(/GPU process|Network service crashed|network service/i);
-  const server = await startSilentServer();
+  const server = await startSilentServer("nothing");
   const { page, electron } = await launch();
   await mkdir(join(folder, "pictures"));
   const picture = async (name: string, width: number) => {

@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ElectronApplication } from "playwright/test";
+import { startSilentServer } from "../servers/silent-server";
 import { dropPaths, expect, rowOf, test } from "./app.fixture";
-import { sendToSilent, startSilentServer } from "./silent-server";
+import { sendToSilent } from "./silent-destination";
 
 /** What the window shows, asked of the window itself: the driver gives up a page whose process ended. */
 async function rowsShown(electron: ElectronApplication): Promise<readonly string[]> {
@@ -25,7 +26,7 @@ test("P2: uploads go on when the page's process is killed, and the page comes ba
   expectedErrors,
 }) => {
   expectedErrors.push(/page ended and is loaded again/);
-  const server = await startSilentServer();
+  const server = await startSilentServer("nothing");
   const { page, electron } = await launch();
   await sendToSilent(page, server.port, { concurrency: "1" });
   const paths = ["endless.bin", "waits.bin"].map((name) => join(folder, name));

@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ElectronApplication, Page } from "playwright/test";
+import { startSilentServer } from "../servers/silent-server";
 import { dropPaths, expect, rowOf, test } from "./app.fixture";
-import { sendToSilent, startSilentServer } from "./silent-server";
+import { sendToSilent } from "./silent-destination";
 
 /** Answers the question that is about to be asked, and counts how often it was. */
 async function answerWith(electron: ElectronApplication, response: number): Promise<void> {
@@ -30,7 +31,7 @@ test("closing while an upload runs asks; cancel stays, quit ends soon and keeps 
   launch,
   folder,
 }) => {
-  const server = await startSilentServer();
+  const server = await startSilentServer("nothing");
   const first = await launch();
   await startEndlessUpload(first.page, server.port, join(folder, "endless.bin"));
 
@@ -52,7 +53,7 @@ test("the system's signal ends Waybill in order and without a question, also whi
   launch,
   folder,
 }) => {
-  const server = await startSilentServer();
+  const server = await startSilentServer("nothing");
   const { page, electron } = await launch();
   await startEndlessUpload(page, server.port, join(folder, "endless.bin"));
   const ended = new Promise<number | null>((done) => electron.process().once("exit", done));

@@ -52,7 +52,7 @@ export class LogFlush {
       this.#handle ??= open(this.#path, "r+");
       await (await this.#handle).datasync();
     } catch (thrown) {
-      this.#handle = null;
+      this.close();
       // Where a file system allows no such log SQLite flushes each commit itself.
       if (systemCode(thrown) === "ENOENT") return;
       const errcode = isWithoutRoom(thrown) ? noRoomCode : flushErrorCode;

@@ -1,6 +1,7 @@
 /**
- * The removed rows' part of version 3: what the user removed, as it was, until it can't be brought back any more (`removed-rows.ts`). Copies apart from
- * everything else, so that no list, count or search has to know of them. `removal` numbers what was removed together.
+ * The removed rows' part of version 3: what the user removed, as it was, until it can't be brought back any more
+ * (`removed-rows.ts`). Copies apart from everything else, so that no list, count or search has to know of them. `removal`
+ * numbers what was removed together.
  */
 export const removedVersionThree = `
 CREATE TABLE removed_uploads AS SELECT 0 AS removal, position, id, batch_id, path, name, relative_path, size, modified_at_ms,

@@ -1,9 +1,9 @@
 import { appendFile, mkdir, rename, writeFile } from "node:fs/promises";
-import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { usualWatchRules, type WatchRules } from "../../../electron/shared/watch-folder";
 import { startEngine, type TestEngine, temporaryFolder } from "../../helpers/engine";
+import { type SilentServer, startSilentServer } from "../../servers/silent-server";
 import { startStrictCapillaryServer } from "../../servers/strict-capillary-server";
 
 let root: { path: string; remove: () => Promise<void> };
@@ -44,27 +44,11 @@ async function saveRewards(baseUrl: string, more: Record<string, string> = {}): 
   return saved.id;
 }
 
-/** A server that never answers, so that uploads stay in the queue; it keeps what it heard. */
-async function startSilence(): Promise<{ readonly baseUrl: string; readonly heard: () => string }> {
-  const sockets = new Set<Socket>();
-  let heard = "";
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on("error", () => {});
-    socket.on("data", (bytes) => {
-      heard += bytes.toString("latin1");
-    });
-  });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  const address = server.address();
-  return {
-    baseUrl: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
-    heard: () => heard,
-  };
+/** A server that never answers, so that uploads stay in the queue. */
+async function startSilence(): Promise<SilentServer> {
+  const server = await startSilentServer("everything");
+  onTestFinished(() => server.close());
+  return server;
 }
 
 async function startRewards(): Promise<string> {
