@@ -48,7 +48,7 @@ export async function openApp(start: AppStart): Promise<void> {
   if (!start.words.hidden || !desktop.staysWithoutWindow) shell.show();
   app.on("activate", shell.show);
   takeStarts(desktop, shell.show, start.words);
-  await tellDamage(shell.engine.found, shell.words);
+  shell.engine.hearFound((found) => void tellDamage(found, shell.words));
 }
 
 /** Theme and language, now and after each change of the settings. */

@@ -12,8 +12,8 @@ export interface WindowEngine {
   readonly connection: EngineConnection;
   /** Whether it runs in this process, so that its uploads end with the window. */
   isOwned(): boolean;
-  /** What was wrong with the records when it opened. */
-  readonly found: RecordsFound;
+  /** Tells what was found of the records each time they are opened here: at the start, and when the engine moves here. */
+  hearFound(listener: (found: RecordsFound) => void): void;
 }
 
 /**
@@ -28,11 +28,16 @@ export async function openWindowEngine(parts: {
   const { clock, logger } = parts;
   const listeners = new Set<(event: EngineEvent) => void>();
   const first = await parts.open();
+  const found: RecordsFound[] = [first];
+  let tellFound = (records: RecordsFound): void => {
+    found.push(records);
+  };
   let isOwned = first.owned;
   let stopLooking = () => {};
   const steady = new SteadyEngine(first.connection, async () => {
     const opened = await parts.open();
     isOwned = opened.owned;
+    tellFound(opened);
     const { counts } = await opened.connection.api.standing({ batchId: null });
     for (const listener of listeners) {
       listener({ kind: "uploads-changed", ids: null, counts });
@@ -69,5 +74,9 @@ export async function openWindowEngine(parts: {
       await steady.close();
     },
   };
-  return { connection, isOwned: () => isOwned, found: first };
+  const hearFound = (listener: (records: RecordsFound) => void): void => {
+    tellFound = listener;
+    for (const records of found.splice(0)) listener(records);
+  };
+  return { connection, isOwned: () => isOwned, hearFound };
 }

@@ -16,7 +16,7 @@ interface Named extends Pick<NewUpload, "name" | "relativePath" | "size" | "cont
 }
 
 /** Whose a place at a service is. */
-export type PlaceOwner = Pick<Named, "relativePath" | "path">;
+type PlaceOwner = Pick<Named, "relativePath" | "path">;
 
 /** What new uploads would do to each other, or to one that is queued already, at their service. */
 export interface Places {

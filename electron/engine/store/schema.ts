@@ -155,11 +155,21 @@ CREATE TABLE watch_ledger (
 CREATE INDEX watch_ledger_identity ON watch_ledger (folder_id, identity) WHERE identity <> '';
 `;
 
+/**
+ * Version 4, additive. `place` is where a destination that stores files by their names put a file of the ledger, so that no
+ * other one takes its place later.
+ */
+const versionFour = `
+ALTER TABLE watch_ledger ADD COLUMN place TEXT;
+CREATE INDEX watch_ledger_place ON watch_ledger (place) WHERE place IS NOT NULL;
+`;
+
 /** One entry per version, oldest first; an entry is never changed once released. */
 const migrations: readonly string[] = [
   versionOne,
   versionTwo + historyVersionTwo + queueVersionTwo + destinationVersionTwo,
   removedVersionThree + queueVersionThree,
+  versionFour,
 ];
 
 /** The version this program writes. */

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { type WatchRules, watchRulesSchema } from "../../shared/watch-folder";
 import type { KnownEntry, LedgerEntry, LedgerFate } from "../watch/ledger-entry";
 import { type Database, numberOf, type SqlRow, textOf } from "./sql";
@@ -11,6 +12,12 @@ export interface WatchFolder {
   /** Epoch milliseconds. */
   readonly createdAtMs: number;
 }
+
+/** An entry to be noted. */
+type NotedEntry = LedgerEntry & {
+  /** Where the destination stores the file, when it was sent to a place that another file's name could mean too. */
+  readonly place?: string | null;
+};
 
 /** An entry's columns. */
 const entryColumns = "path, size, modified_at_ms, identity, sent";
@@ -37,8 +44,14 @@ export class SqliteWatchStore {
     return row === undefined ? null : folderOf(row);
   }
 
-  /** Stores a new folder, or new rules for a known one. */
+  /** Stores a new folder, or new rules for a known one; at another destination none of its files has a place yet. */
   save(folder: WatchFolder): void {
+    this.#database.run(
+      `UPDATE watch_ledger SET place = NULL WHERE place IS NOT NULL AND folder_id =
+         (SELECT id FROM watch_folders WHERE id = ? AND destination_id <> ?)`,
+      folder.id,
+      folder.rules.destinationId,
+    );
     this.#database.run(
       `INSERT INTO watch_folders (id, destination_id, path, rules, created_at_ms) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET destination_id = excluded.destination_id, rules = excluded.rules`,
@@ -74,20 +87,34 @@ export class SqliteWatchStore {
     return this.#entry(`SELECT ${entryColumns} FROM watch_ledger WHERE ${where} LIMIT 1`, id, identity);
   }
 
-  /** Notes files and what became of them, all or none; one that was sent once stays so. */
-  note(id: string, entries: readonly LedgerEntry[], fate: LedgerFate): void {
+  /** The absolute path of the file that was sent to a place at a destination, from whichever folder; null when none was. */
+  placeOwner(destinationId: string, place: string): string | null {
+    const row = this.#database.get(
+      `SELECT watch_folders.path AS folder, watch_ledger.path AS path FROM watch_ledger
+       JOIN watch_folders ON watch_folders.id = folder_id WHERE place = ? AND destination_id = ? LIMIT 1`,
+      place,
+      destinationId,
+    );
+    return row === undefined ? null : join(textOf(row, "folder"), textOf(row, "path"));
+  }
+
+  /** Notes files and what became of them, all or none; one that was sent once stays so, and so does its place. */
+  note(id: string, entries: readonly NotedEntry[], fate: LedgerFate): void {
     this.#database.transaction(() => {
       for (const entry of entries) {
         this.#database.run(
-          `INSERT INTO watch_ledger (folder_id, path, size, modified_at_ms, identity, sent) VALUES (?, ?, ?, ?, ?, ?)
+          `INSERT INTO watch_ledger (folder_id, path, size, modified_at_ms, identity, sent, place)
+           VALUES (?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (folder_id, path) DO UPDATE SET size = excluded.size, modified_at_ms = excluded.modified_at_ms,
-             identity = excluded.identity, sent = iif(sent = 1, 1, excluded.sent)`,
+             identity = excluded.identity, sent = iif(sent = 1, 1, excluded.sent),
+             place = ifnull(excluded.place, place)`,
           id,
           entry.path,
           entry.size,
           entry.modifiedAtMs,
           entry.identity,
           fates.indexOf(fate),
+          entry.place ?? null,
         );
       }
     });

@@ -14,6 +14,8 @@ const soonMs = 500;
 const rescanMs = 15 * 60_000;
 /** Files looked at side by side. */
 const lookedAtTogether = 32;
+/** After files were refused, none is looked at or offered for so long, milliseconds: what refuses one refuses thousands. */
+const refusedRestMs = 15_000;
 
 /** A folder to watch. */
 export interface FolderWatchOptions {
@@ -24,7 +26,10 @@ export interface FolderWatchOptions {
   readonly settleMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Takes settled files, in the order in which they settled. Those that it answers, or throws for, are offered again later. */
+  /**
+   * Takes settled files, in the order in which they settled. Those that it answers are offered again later; when it throws,
+   * these and all others are after a rest.
+   */
   readonly onSettled: (files: readonly SettledFile[]) => Promise<readonly SettledFile[]>;
   /** A file, by its path below the folder, is there no more. */
   readonly onGone: (path: string) => void;
@@ -52,6 +57,7 @@ export class FolderWatch {
   #cancelScan: () => void = () => {};
   #scanning: Promise<void> = Promise.resolve();
   #looking: Promise<void> | null = null;
+  #restsUntilMs = 0;
   #closed = false;
 
   constructor(options: FolderWatchOptions) {
@@ -100,9 +106,10 @@ export class FolderWatch {
     this.#cancelScan = this.#options.clock.after(delayMs, () => {
       this.#scanning = this.#scanning
         .then(() => this.#scan())
-        .catch((error: unknown) =>
-          this.#options.logger.warn("A watched folder can't be looked through", { error: String(error) }),
-        )
+        .catch((error: unknown) => {
+          if (this.#closed) return;
+          this.#options.logger.warn("A watched folder can't be looked through", { error: String(error) });
+        })
         .finally(() => this.#scanIn(rescanMs));
     });
   }
@@ -110,6 +117,8 @@ export class FolderWatch {
   async #scan(): Promise<void> {
     await collectFiles([this.#options.folder], { hidden: true }, (files) => {
       for (const { path, relativePath, size, modifiedAtMs } of files) {
+        // Whoever closes the folder must not wait for thousands of files that nobody wants any more.
+        if (this.#closed) throw new Error("It is not watched any more.");
         const mark = { size, modifiedAtMs };
         if (!this.#isIgnored(relativePath) && !this.#options.isKnown(relativePath, mark))
           this.#see(path, mark);
@@ -131,7 +140,8 @@ export class FolderWatch {
     if (this.#cancelTimer !== null || this.#looking !== null || this.#closed) return;
     const dueInMs = this.#settling.nextDueInMs();
     if (dueInMs === null) return;
-    this.#cancelTimer = this.#options.clock.after(dueInMs, () => {
+    const restMs = this.#restsUntilMs - this.#options.clock.monotonicMs();
+    this.#cancelTimer = this.#options.clock.after(Math.max(dueInMs, restMs), () => {
       this.#cancelTimer = null;
       this.#looking = this.#look()
         .catch((error: unknown) =>
@@ -160,7 +170,7 @@ export class FolderWatch {
     try {
       later = await this.#options.onSettled(settled);
     } catch (cause) {
-      for (const { absolutePath } of settled) this.#settling.postpone(absolutePath);
+      this.#restsUntilMs = this.#options.clock.monotonicMs() + refusedRestMs;
       throw new Error(`Settled files are offered again: ${String(cause)}`, { cause });
     }
     for (const file of settled) {
@@ -171,7 +181,7 @@ export class FolderWatch {
 
   async #settledOf(paths: readonly string[]): Promise<readonly SettledFile[]> {
     const settled: SettledFile[] = [];
-    for (let start = 0; start < paths.length; start += lookedAtTogether) {
+    for (let start = 0; start < paths.length && !this.#closed; start += lookedAtTogether) {
       const seen = await Promise.all(
         paths.slice(start, start + lookedAtTogether).map((path) => this.#markOf(path)),
       );

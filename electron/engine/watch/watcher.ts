@@ -5,7 +5,7 @@ import type { Clock, Logger } from "../ports";
 import type { SqliteWatchStore, WatchFolder } from "../store/watch-store";
 import { FolderWatch, type SettledFile } from "./folder-watch";
 import { ledgerVerdict } from "./ledger-verdict";
-import type { PlacesGiven, Sorted } from "./send-found";
+import type { PlaceOwner, Sorted } from "./send-found";
 import { isSame } from "./settling";
 
 /** A folder that went away, as a disk that was pulled, is looked for this often, milliseconds. */
@@ -26,7 +26,7 @@ export interface WatcherParts {
   readonly send: (
     folder: WatchFolder,
     files: readonly SettledFile[],
-    given: PlacesGiven,
+    ownerOf: PlaceOwner,
     alongside: (sorted: Sorted) => void,
   ) => Promise<Sorted>;
   /** Called when how a folder stands has changed. */
@@ -38,7 +38,6 @@ interface Watched {
   watch: FolderWatch | null;
   /** Device and inode of the folder itself: another one under the same name is watched anew. */
   identity: string;
-  readonly places: PlacesGiven;
   trouble: string | null;
 }
 
@@ -74,11 +73,13 @@ export class Watcher {
     this.#parts.changed();
   }
 
-  /** A destination was changed: what was held back because of where it would be stored there is looked at anew. */
+  /** A destination was changed: what was held back because of where it would be stored there, or refused, is looked at anew. */
   async destinationChanged(destinationId: string): Promise<void> {
     const { store } = this.#parts;
     for (const { id, rules } of store.list()) {
-      if (rules.destinationId !== destinationId || store.held(id, 1).count === 0) continue;
+      if (rules.destinationId !== destinationId) continue;
+      const hasTrouble = (this.#watched.get(id)?.trouble ?? null) !== null;
+      if (!hasTrouble && store.held(id, 1).count === 0) continue;
       store.letGo(id);
       await this.refresh(id);
     }
@@ -108,7 +109,7 @@ export class Watcher {
 
   #begin(folder: WatchFolder): void {
     if (!folder.rules.enabled) return;
-    this.#watched.set(folder.id, { folder, watch: null, identity: "", places: new Map(), trouble: null });
+    this.#watched.set(folder.id, { folder, watch: null, identity: "", trouble: null });
   }
 
   /** Looks whether each folder is there, now and again from then on: no system tells when a disk comes back. */
@@ -176,7 +177,8 @@ export class Watcher {
     store.note(id, known, "known");
     if (fresh.length === 0) return [];
     try {
-      const { later } = await send(watched.folder, fresh, watched.places, ({ sent, held }) => {
+      const ownerOf = (place: string) => store.placeOwner(rules.destinationId, place);
+      const { later } = await send(watched.folder, fresh, ownerOf, ({ sent, held }) => {
         store.note(id, sent, "sent");
         store.note(id, held, "held");
       });

@@ -126,6 +126,48 @@ test("a file that would replace one that was delivered is held, also over a rest
   expect(await held()).toEqual({ paths: [], count: 0 });
 });
 
+test("the place of a file that was delivered is not forgotten at a restart, nor by another folder of the destination", async () => {
+  const destinationId = await saveRewards(await startRewards());
+  await watch(destinationId);
+  await mkdir(join(folder, "a"));
+  await writeFile(join(folder, "a", "report.txt"), "first");
+  await delivered(["a/report.txt"]);
+  await reopen();
+  await mkdir(join(folder, "b"));
+  await writeFile(join(folder, "b", "report.txt"), "second");
+  await engine.until("it was told", async () => (await held())?.count === 1);
+  const second = join(root.path, "outbox");
+  await mkdir(second);
+  await engine.connection.api.watchFolder({
+    path: second,
+    rules: { ...usualWatchRules, settleSeconds: 1, destinationId },
+  });
+  await writeFile(join(second, "report.txt"), "third");
+  const heldInSecond = async () => (await engine.connection.api.watchFolders())[1]?.held;
+  await engine.until("that of the other folder was told", async () => (await heldInSecond())?.count === 1);
+  expect(await heldInSecond()).toEqual({ paths: ["report.txt"], count: 1 });
+  await delivered(["a/report.txt"]);
+});
+
+test("a folder that gets another destination sends there what is new, whatever had a place at the first", async () => {
+  await watch(await saveRewards(await startRewards()));
+  await mkdir(join(folder, "a"));
+  await writeFile(join(folder, "a", "report.txt"), "first");
+  await delivered(["a/report.txt"]);
+  const { api } = engine.connection;
+  const copy = await api.duplicateDestination({
+    id: (await api.destinations()).find(({ name }) => name === "Rewards")?.id ?? "",
+    name: "Other rewards",
+  });
+  const [watched] = await api.watchFolders();
+  if (watched === undefined) throw new Error("No folder is watched.");
+  await api.watchFolder({ id: watched.id, rules: { ...watched.rules, destinationId: copy.id } });
+  await mkdir(join(folder, "b"));
+  await writeFile(join(folder, "b", "report.txt"), "second");
+  await delivered(["a/report.txt", "b/report.txt"]);
+  expect(await held()).toEqual({ paths: [], count: 0 });
+});
+
 test("what was held goes when the destination stores it under a name of its own", async () => {
   const baseUrl = await startRewards();
   await watch(await saveRewards(baseUrl));

@@ -91,6 +91,21 @@ describe("the window's engine", () => {
     expect(clock.armed).toBe(0);
   });
 
+  it("tells of records that were damaged, at the start and when it moves here later", async () => {
+    const [remote, own] = [engine(false), engine(true)];
+    const { clock, opened } = await start(remote, {
+      ...own,
+      opened: { ...own.opened, quarantined: "/profile/waybill.damaged.db" },
+    });
+    const told: (string | null)[] = [];
+    opened.hearFound(({ quarantined }) => told.push(quarantined));
+    expect(told).toEqual([null]);
+    remote.end();
+    clock.advance(1_000);
+    await turns();
+    expect(told).toEqual([null, "/profile/waybill.damaged.db"]);
+  });
+
   it("is left alone when the window closes", async () => {
     const remote = engine(false);
     const { clock, opened } = await start(remote, engine(true));
