@@ -43,9 +43,11 @@ export async function openApp(start: AppStart): Promise<void> {
     if (shell.window !== null) bringUp(shell.window);
     else openWindow(shell, guard, desktop).on("closed", () => menu.allow(null));
   };
+  // What the desktop has beside the window comes after it: nobody waits for a tray.
+  if (!start.words.hidden) shell.show();
   await desktop.start();
   updates.start();
-  if (!start.words.hidden || !desktop.staysWithoutWindow) shell.show();
+  if (start.words.hidden && !desktop.staysWithoutWindow) shell.show();
   app.on("activate", shell.show);
   takeStarts(desktop, shell.show, start.words);
   shell.engine.hearFound((found) => void tellDamage(found, shell.words));

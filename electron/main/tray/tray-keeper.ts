@@ -5,12 +5,13 @@ import type { Clock, Logger } from "../../engine/ports";
 import { currentDestination } from "../../shared/destination";
 import type { Counts } from "../../shared/ipc";
 import type { Words } from "../words";
-import { hasTrayHost } from "./tray-host";
+import { type TrayHost, trayHostLook } from "./tray-host";
 import { type TrayActions, trayMenu } from "./tray-menu";
 import { type TrayState, trayState, troublesIn } from "./tray-state";
 
 /** Some desktops show trays only seconds after the session began: they are looked for until then, milliseconds. */
 const hostPatienceMs = 20_000;
+/** The first pause between two looks, milliseconds; each later one is twice as long. */
 const hostLookMs = 1_000;
 /** The menu follows what happens this much later: it is rebuilt whole, and nobody reads it ten times a second. */
 const menuDelayMs = 250;
@@ -35,6 +36,7 @@ export interface TrayParts {
 /** The icon in the tray: what the queue does, and what can be done without the window. */
 export class TrayKeeper {
   readonly #parts: TrayParts;
+  readonly #lookForHost: () => Promise<TrayHost>;
   #tray: Tray | null = null;
   #counts: Counts | null = null;
   #seenTroubles = 0;
@@ -45,6 +47,7 @@ export class TrayKeeper {
 
   constructor(parts: TrayParts) {
     this.#parts = parts;
+    this.#lookForHost = trayHostLook({ platform: parts.platform, environment: process.env });
   }
 
   /** Whether an icon is there, so that the window may close without being lost. */
@@ -58,7 +61,7 @@ export class TrayKeeper {
     this.#unsubscribe = connection.subscribe((event) => this.#take(event));
     this.#counts = (await connection.api.standing({ batchId: null })).counts;
     this.#seenTroubles = troublesIn(this.#counts);
-    await this.#look(clock.monotonicMs() + hostPatienceMs);
+    await this.#look(clock.monotonicMs() + hostPatienceMs, hostLookMs);
   }
 
   /** The user looks at the window: what went wrong so far asks for no more attention. */
@@ -86,11 +89,12 @@ export class TrayKeeper {
     this.#tray = null;
   }
 
-  async #look(untilMs: number): Promise<void> {
-    const { clock, platform } = this.#parts;
-    if (await hasTrayHost(platform)) return await this.#show();
-    if (clock.monotonicMs() >= untilMs) return;
-    this.#cancelLook = clock.after(hostLookMs, () => void this.#look(untilMs));
+  async #look(untilMs: number, pauseMs: number): Promise<void> {
+    const { clock } = this.#parts;
+    const host = await this.#lookForHost();
+    if (host === "there") return await this.#show();
+    if (host === "never" || clock.monotonicMs() >= untilMs) return;
+    this.#cancelLook = clock.after(pauseMs, () => void this.#look(untilMs, 2 * pauseMs));
   }
 
   async #show(): Promise<void> {
