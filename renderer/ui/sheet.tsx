@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "./icon-button";
+import { useFocusGivenBack } from "./use-focus-given-back";
 
 /** What a sheet is: a dialog over the window, at its side or in its middle. */
 export interface SheetProps {
@@ -21,6 +22,7 @@ export interface SheetProps {
 export function Sheet(props: SheetProps) {
   const { t } = useTranslation();
   const isQuestion = props.isQuestion ?? false;
+  useFocusGivenBack();
   return (
     <ModalOverlay
       className={`sheet-overlay sheet-overlay--${props.placement ?? "middle"}`}

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -14,7 +15,8 @@ import typescript from "typescript";
 import { npmCommand } from "../setup/npm.mjs";
 
 /** The last version there is. Its parser stops at TypeScript 4.2, so it gets the sources as JavaScript of 2019. */
-const tool = "@doyensec/electronegativity@1.10.3";
+const toolName = "@doyensec/electronegativity";
+const toolVersion = "1.10.3";
 
 /**
  * What it says of us, looked at and left, with the reason. Whatever is not here is unexplained.
@@ -52,25 +54,46 @@ export const explained = [
  * Runs Electronegativity on the sources.
  * @param {string} project
  * @returns {{ findings: readonly Finding[] } | { unavailable: string }} `unavailable` where it can't be fetched
+ * @throws {Error} with what it said, when it was fetched and wrote no report
  */
 export function runElectronegativity(project) {
   const folder = mkdtempSync(join(tmpdir(), "waybill-electronegativity-"));
   try {
+    const missing = fetchTool(folder);
+    if (missing !== null) return { unavailable: missing };
     const sources = join(folder, "sources");
     for (const top of ["electron", "renderer"]) transpile(project, top, sources);
     copyFileSync(join(project, "package.json"), join(sources, "package.json"));
     const report = join(folder, "report.csv");
-    const npm = npmCommand(process.env);
-    const words = ["exec", "--yes", "--ignore-scripts", `--package=${tool}`, "--", "electronegativity"];
-    const asked = [...npm.parameters, ...words, "-i", sources, "-r", "-e", "33.2.1", "-o", report];
-    const run = spawnSync(npm.command, asked, { cwd: folder, encoding: "utf8", timeout: 170_000 });
-    const said = `${run.stdout ?? ""}${run.stderr ?? ""}`.trim().split("\n").at(-1) ?? "";
-    const text =
-      run.status === null || /npm error/.test(run.stderr ?? "") ? null : readFileSync(report, "utf8");
-    return text === null ? { unavailable: said } : { findings: readFindings(text) };
+    const program = join(folder, "node_modules", toolName, "dist", "index.js");
+    const asked = [program, "-i", sources, "-r", "-e", "33.2.1", "-o", report];
+    const run = spawnSync(process.execPath, asked, { cwd: folder, encoding: "utf8", timeout: 90_000 });
+    if (!existsSync(report)) throw new Error(`Electronegativity wrote no report: ${firstSaid(run)}`);
+    return { findings: readFindings(readFileSync(report, "utf8")) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** @param {string} folder @returns {string | null} why the tool can't be had, judged by npm's exit code alone: what it says can be silenced */
+function fetchTool(folder) {
+  const npm = npmCommand(process.env);
+  const words = ["install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", "--no-save"];
+  const asked = [
+    ...npm.parameters,
+    ...words,
+    "--loglevel=error",
+    "--fetch-retries=1",
+    `${toolName}@${toolVersion}`,
+  ];
+  const run = spawnSync(npm.command, asked, { cwd: folder, encoding: "utf8", timeout: 80_000 });
+  return run.status === 0 ? null : firstSaid(run);
+}
+
+/** @param {{ stdout: string | null, stderr: string | null, status: number | null }} run */
+function firstSaid(run) {
+  const [said = ""] = `${run.stderr ?? ""}${run.stdout ?? ""}`.trim().split("\n");
+  return said === "" ? `exit code ${run.status}` : said;
 }
 
 /** @param {string} project @param {string} top @param {string} target */
