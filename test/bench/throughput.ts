@@ -111,7 +111,7 @@ export const throughput: Benchmark = {
   name: "throughput",
   title: "One large file",
   async run(bench) {
-    const bytes = bench.size(1024, 128) * 1024 ** 2;
+    const bytes = Number(bench.words[0] ?? bench.size(1024, 128)) * 1024 ** 2;
     const path = await makeLargeFile(join(bench.folder, "large.bin"), bytes);
     await besideCurl(bench, path, bytes, false);
     await besideMd5(bench, path, bytes);

@@ -9,7 +9,8 @@ import { borrowChunk, chunkBytes } from "./chunk-pool";
 import { type DiskWait, withinDiskLimit } from "./disk-limit";
 import { diskTurns } from "./disk-turns";
 import { fileFailure, readFailure, systemCode } from "./file-failure";
-import { beginFileHash, type FileHash } from "./file-hash";
+import { beginFileHash } from "./file-hash";
+import type { FileHash } from "./hash-thread";
 
 /** How often a file is looked at while it is read (reliability.md A.2). */
 const checkEveryBytes = 64 * 1024 * 1024;

@@ -106,18 +106,20 @@ function threadEnded(): Failure {
   });
 }
 
-/** A hash that a thread computes; its methods are called one after the other. */
-export interface ThreadedHash {
-  /** Takes a copy of at most 1 MiB; resolves when the next may come. Throws `Failure` (`transient`) when the thread has ended. */
-  update(chunk: Uint8Array): Promise<void>;
-  /** Throws like `update`. */
-  digestHex(): Promise<string>;
-  /** Lets go of the thread; may be called twice. */
+/** The hash of a file that is computed while it is read; its methods are called one after the other. */
+export interface FileHash {
+  /** Adds a chunk of at most 1 MiB, which is not looked at afterwards; resolves when the next one may come. */
+  update(chunk: Uint8Array): void | Promise<void>;
+  digestHex(): string | Promise<string>;
+  /** Lets go of it, finished or not; may be called twice. */
   release(): void;
 }
 
-/** Begins a hash in a thread of its own; null when there are as many as the processors can take. */
-export function beginThreadedHash(algorithm: string): ThreadedHash | null {
+/**
+ * Begins a hash in a thread of its own; null when there are as many as the processors can take. Its methods throw `Failure`
+ * (`transient`) when the thread has ended.
+ */
+export function beginThreadedHash(algorithm: string): FileHash | null {
   if (endedByThemselves >= endsTolerated || (idle.length === 0 && running >= mostThreads)) return null;
   const thread = idle.pop() ?? new HashThread();
   running += 1;

@@ -1,16 +1,20 @@
 import type { ClientRequest } from "node:http";
+import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
-import { giveBackChunk } from "../files/chunk-pool";
+import { chunkBytes, giveBackChunk } from "../files/chunk-pool";
+import type { Clock } from "../ports";
 import type { BodySegment, EncodedBody } from "./body-layout";
 import type { ExchangeOptions, FileBody } from "./http-client";
 import { Base64Encoder } from "./request-body";
+import { lookEveryMs, WriteGauge } from "./write-gauge";
 
 /**
- * Bytes handed to the socket at a time. Small, so that a slow line still shows life within the stall limit, and early
- * answers are seen before the next write. Slices that grow on a fast line were tried: what the system's buffers take looks
- * fast, and the large slice behind it then stands longer than the stall limit on a line that is really slow.
+ * Bytes of the first and the last slice: a server that refuses at once has little thrown at it, and what may have arrived as
+ * a whole is told apart from what has not until shortly before the end.
  */
-const sliceBytes = 64 * 1024;
+const smallSliceBytes = 64 * 1024;
+/** Bytes of all others: a chunk of the file. Each turn of the event loop costs as much as sending some 30 KiB. */
+const largeSliceBytes = chunkBytes;
 
 /** What happens while a body is sent. */
 export interface SendingEvents {
@@ -36,7 +40,8 @@ interface Piece {
 
 /**
  * Writes a body slice by slice, each after the operating system took the one before, so that the count of sent bytes is
- * never more, and never less, than what the server can have.
+ * never more than what the server can have. A slice that takes its time is looked at: each part of it that is taken counts
+ * and is a sign of life. Where that can't be seen, all slices are small, so that a slow line is not taken for a stalled one.
  */
 export class BodySender {
   readonly #request: ClientRequest;
@@ -48,9 +53,21 @@ export class BodySender {
   #stopped = false;
   #fileStream: Readable | null = null;
   readonly #files: Iterator<FileBody>;
+  readonly #clock: Clock;
+  readonly #gauge: WriteGauge | null;
 
-  constructor(request: ClientRequest, body: EncodedBody, exchange: ExchangeOptions, events: SendingEvents) {
+  /** `socket` is the request's, and stands. */
+  constructor(
+    request: ClientRequest,
+    socket: Socket,
+    body: EncodedBody,
+    exchange: ExchangeOptions,
+    clock: Clock,
+    events: SendingEvents,
+  ) {
     this.#request = request;
+    this.#gauge = WriteGauge.of(socket);
+    this.#clock = clock;
     this.#body = body;
     this.#exchange = exchange;
     this.#files = (exchange.files ?? (exchange.file === undefined ? [] : [exchange.file])).values();
@@ -98,22 +115,31 @@ export class BodySender {
     const { bytes, fileBytes } = piece;
     const fileBytesBefore = this.#sentFileBytes;
     for (let start = 0; start < bytes.length; ) {
-      const wanted = Math.min(sliceBytes, bytes.length - start);
+      const wanted = this.#nextSliceBytes(bytes.length - start);
       const leave = throttle?.(wanted, signal) ?? wanted;
       const allowed = typeof leave === "number" ? leave : await this.#waitFor(leave);
       if (this.#stopped || allowed === 0) return;
       const slice = bytes.subarray(start, start + Math.min(wanted, allowed));
       if (this.#sentBytes + slice.length === this.#body.contentLength && !(await this.#events.ending()))
         return;
-      if (!(await this.#write(slice))) return;
+      const taken = (sliceBytes: number) => {
+        if (fileBytes === 0) return;
+        this.#sentFileBytes = fileBytesBefore + Math.floor((fileBytes * (start + sliceBytes)) / bytes.length);
+        onProgress?.(this.#sentFileBytes);
+      };
+      if (!(await this.#write(slice, taken))) return;
       start += slice.length;
-      if (fileBytes === 0) continue;
-      this.#sentFileBytes = fileBytesBefore + Math.floor((fileBytes * start) / bytes.length);
-      onProgress?.(this.#sentFileBytes);
     }
     this.#sentFileBytes = fileBytesBefore + fileBytes;
     // Every write is through, so that the memory is free; after a failed one it is left alone.
     if (piece.chunk !== null) giveBackChunk(piece.chunk);
+  }
+
+  #nextSliceBytes(pieceBytes: number): number {
+    const isFirst = this.#sentBytes === 0;
+    if (isFirst || this.#gauge === null) return Math.min(smallSliceBytes, pieceBytes);
+    const beforeLast = this.#body.contentLength - this.#sentBytes - smallSliceBytes;
+    return Math.min(beforeLast > 0 ? Math.min(largeSliceBytes, beforeLast) : smallSliceBytes, pieceBytes);
   }
 
   /** Waits for leave to send, which is nobody's stall. */
@@ -128,12 +154,15 @@ export class BodySender {
    * Hands over a slice; resolves when the operating system took it and an answer, if one came, was seen: writing on into
    * a connection that the server has closed would destroy the answer that waits in it. False when it failed.
    */
-  #write(slice: Buffer): Promise<boolean> {
+  #write(slice: Buffer, taken: (sliceBytes: number) => void): Promise<boolean> {
+    const endWatch = this.#watch(slice, taken);
     return new Promise((resolve) => {
       this.#request.write(slice, (error) => {
+        endWatch();
         if (error !== null && error !== undefined) return resolve(false);
         this.#sentBytes += slice.length;
         this.#events.moving();
+        taken(slice.length);
         if (this.#sentBytes === this.#body.contentLength) {
           this.#request.end();
           this.#events.sent();
@@ -141,5 +170,27 @@ export class BodySender {
         setImmediate(resolve, true);
       });
     });
+  }
+
+  /** Tells what is taken of a slice until the returned function is called: what it takes is less than all. */
+  #watch(slice: Buffer, taken: (sliceBytes: number) => void): () => void {
+    const gauge = this.#gauge;
+    if (gauge === null) return () => {};
+    gauge.begin();
+    // With the first slice goes the request's head, whose bytes are not the body's.
+    const counts = this.#sentBytes > 0;
+    let before = 0;
+    const look = () => {
+      if (this.#stopped) return;
+      const now = Math.min(gauge.taken(), slice.length - 1);
+      if (now > before) {
+        before = now;
+        this.#events.moving();
+        if (counts) taken(now);
+      }
+      callOff = this.#clock.after(lookEveryMs, look);
+    };
+    let callOff = this.#clock.after(lookEveryMs, look);
+    return () => callOff();
   }
 }

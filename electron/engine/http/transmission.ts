@@ -181,7 +181,7 @@ export class Transmission extends EventEmitter {
     this.emit("socket", socket);
     const ready = () => {
       this.#connected = true;
-      if (!this.#stopped) this.#startSending();
+      if (!this.#stopped) this.#startSending(socket);
     };
     if (this.#request?.reusedSocket === true) ready();
     else if (socket instanceof TLSSocket) socket.once("secureConnect", ready);
@@ -189,8 +189,8 @@ export class Transmission extends EventEmitter {
     else ready();
   }
 
-  #startSending(): void {
-    const { body, exchange } = this.#options;
+  #startSending(socket: Socket): void {
+    const { body, exchange, clock } = this.#options;
     const request = this.#request;
     if (request === null) return;
     this.#watchStall();
@@ -198,7 +198,7 @@ export class Transmission extends EventEmitter {
       void this.#bodyEnding().then((mayEnd) => mayEnd && request.end(() => this.#bodySent()));
       return;
     }
-    const sender = new BodySender(request, body, exchange, {
+    const sender = new BodySender(request, socket, body, exchange, clock, {
       moving: () => this.#watchdog.touch(),
       throttled: () => this.#watchdog.stop(),
       resumed: () => this.#watchStall(),

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { chunkBytes } from "../../../../electron/engine/files/chunk-pool";
-import { beginFileHash, type FileHash } from "../../../../electron/engine/files/file-hash";
-import { beginThreadedHash } from "../../../../electron/engine/files/hash-thread";
+import { beginFileHash } from "../../../../electron/engine/files/file-hash";
+import { beginThreadedHash, type FileHash } from "../../../../electron/engine/files/hash-thread";
 
 const large = 64 * chunkBytes;
 
