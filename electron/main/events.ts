@@ -8,6 +8,9 @@ import { toUploadView } from "./upload-view";
 
 /** The page hears at most ten times a second. */
 const gatherMs = 100;
+/** Of progress too while few uploads run; many bars that move four times a second move enough. */
+const progressMs = { few: gatherMs, many: 250 } as const;
+const few = 4;
 /** Above this many changed rows their ids are not named any more. */
 const maximumIds = 1_000;
 
@@ -19,6 +22,7 @@ export class PageEvents {
   readonly #clock: Clock;
   readonly #send: SendToPage;
   #cancelTimer: (() => void) | null = null;
+  #cancelProgress: (() => void) | null = null;
   /** Null while too many rows changed to name them. */
   #changedIds: Set<string> | null = new Set();
   #counts: Counts | null = null;
@@ -44,8 +48,13 @@ export class PageEvents {
       this.#announce("records:changed", event.trouble);
       return;
     }
+    if (event.kind === "progress") {
+      for (const row of event.rows) this.#progress.set(row.id, row);
+      const delayMs = this.#progress.size > few ? progressMs.many : progressMs.few;
+      this.#cancelProgress ??= this.#clock.after(delayMs, () => this.#tellProgress());
+      return;
+    }
     if (event.kind === "uploads-changed") this.#noteChanged(event.ids, event.counts);
-    else if (event.kind === "progress") for (const row of event.rows) this.#progress.set(row.id, row);
     else if (event.kind === "upload-settled") this.#ended.set(event.upload.id, event.upload);
     else if (event.kind === "settings-changed") this.#settings = event.settings;
     else if (event.kind === "watch-changed") this.#watchChanged = true;
@@ -57,6 +66,15 @@ export class PageEvents {
   close(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
+    this.#cancelProgress?.();
+    this.#cancelProgress = null;
+  }
+
+  #tellProgress(): void {
+    this.#cancelProgress?.();
+    this.#cancelProgress = null;
+    if (this.#progress.size > 0) this.#announce("uploads:progress", [...this.#progress.values()]);
+    this.#progress.clear();
   }
 
   #noteChanged(ids: readonly string[] | null, counts: Counts): void {
@@ -68,7 +86,8 @@ export class PageEvents {
 
   #flush(): void {
     this.#cancelTimer = null;
-    if (this.#progress.size > 0) this.#announce("uploads:progress", [...this.#progress.values()]);
+    // How far an upload was comes before its end.
+    if (this.#ended.size > 0) this.#tellProgress();
     if (this.#counts !== null) {
       const ids = this.#changedIds === null ? null : [...this.#changedIds];
       this.#announce("uploads:changed", { ids, counts: this.#counts });
@@ -78,7 +97,6 @@ export class PageEvents {
     if (this.#destinationsChanged) this.#announce("destinations:changed", undefined);
     if (this.#watchChanged) this.#announce("watch:changed", undefined);
     if (this.#settings !== null) this.#announce("settings:changed", toSettingsView(this.#settings));
-    this.#progress.clear();
     this.#ended.clear();
     this.#changedIds = new Set();
     this.#counts = null;

@@ -10,9 +10,10 @@ import {
   File as PlainFile,
   Presentation,
 } from "lucide-react";
-import { useState } from "react";
+import { use, useState } from "react";
 import type { UploadView } from "../../electron/shared/upload";
 import { type FileKind, fileKind } from "../format/file-kind";
+import { PassingContext } from "./passing-context";
 
 const icons: Readonly<Record<FileKind, LucideIcon>> = {
   archive: FileArchive,
@@ -34,7 +35,8 @@ export function FileThumbnail(props: {
 }) {
   const { upload, size = "row" } = props;
   const [isBroken, setIsBroken] = useState(false);
-  if (upload.hasThumbnail && !isBroken) {
+  const isPassing = use(PassingContext);
+  if (upload.hasThumbnail && !isBroken && !isPassing) {
     return (
       <img
         className={`thumbnail thumbnail--${size}`}

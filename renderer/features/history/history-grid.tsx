@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import type { Pages } from "../../stores/pages";
+import { PassingContext } from "../../ui/passing-context";
 import { useWidth } from "../../ui/use-width";
 import type { UploadListProps } from "../uploads/list-props";
 import { layRows, topOf } from "../uploads/row-layout";
@@ -69,20 +70,22 @@ export function HistoryGrid(props: Omit<UploadListProps, "Row" | "Above" | "shap
     >
       <div ref={content} className="upload-list__content" role="presentation">
         <div ref={stage} role="rowgroup" className="upload-list__rows">
-          {Array.from({ length: Math.max(0, lastLine - firstLine + 1) }, (_, step) => {
-            const line = firstLine + step;
-            return (
-              <GridLine
-                key={line}
-                list={list}
-                line={line}
-                columns={columns}
-                cells={Math.min(columns, total - line * columns)}
-                topPx={topOf(layout, line) - range.originPx}
-                cursorIndex={cursorLine === line ? cursorIndex : null}
-              />
-            );
-          })}
+          <PassingContext value={range.isRushing}>
+            {Array.from({ length: Math.max(0, lastLine - firstLine + 1) }, (_, step) => {
+              const line = firstLine + step;
+              return (
+                <GridLine
+                  key={line}
+                  list={list}
+                  line={line}
+                  columns={columns}
+                  cells={Math.min(columns, total - line * columns)}
+                  topPx={topOf(layout, line) - range.originPx}
+                  cursorIndex={cursorLine === line ? cursorIndex : null}
+                />
+              );
+            })}
+          </PassingContext>
         </div>
       </div>
     </div>

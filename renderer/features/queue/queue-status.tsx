@@ -117,7 +117,7 @@ function SendingStatus({ upload }: { readonly upload: UploadView }) {
   );
 }
 
-/** The bar follows every announcement, past React: fifty of them move ten times a second and must cost next to nothing. */
+/** The bar follows every announcement, past React: fifty of them move together and must cost next to nothing. */
 function SendingBar({ upload }: { readonly upload: UploadView }) {
   const { t } = useWords();
   const { progress } = useStores();
@@ -132,6 +132,7 @@ function SendingBar({ upload }: { readonly upload: UploadView }) {
       moveProgressBar(
         bar.current,
         now === undefined ? 0 : Math.min(0.99, now.bytesSent / Math.max(1, now.bytesTotal)),
+        live.size,
       );
       if (percent === shown) return;
       shown = percent;

@@ -1,16 +1,8 @@
+import { browserClock } from "../../stores/clock";
 import { loadedRows, type Pages, rowAt } from "../../stores/pages";
 import { heightOf, layRows, type RowLayout, rowAtTop, topOf } from "./row-layout";
+import { drawnRows, isRush, noRows, type RowRange } from "./row-range";
 import { listTop, type ScrollScale, scaleOf, scrollTopFor } from "./scroll-scale";
-
-/** The rows to draw, both ends included, and the pixel of the list from which their places are counted. */
-export interface RowRange {
-  readonly first: number;
-  readonly last: number;
-  readonly originPx: number;
-}
-
-/** Nothing to draw. */
-export const noRows: RowRange = { first: 0, last: -1, originPx: 0 };
 
 /** What a list shows now. */
 export interface ListContent {
@@ -27,12 +19,8 @@ export interface ListElements {
   readonly stage: HTMLElement;
 }
 
-/** Rows drawn beyond the edges: many where scrolling leads to, a few behind. */
-const rowsAhead = 14;
-const rowsBehind = 6;
-
-/** Places of rows are counted from the top of a block of so many: numbers stay small, and change only now and then. */
-const rowsPerBlock = 512;
+/** A list that was not scrolled for so long rests, milliseconds. */
+const restMs = 100;
 
 /**
  * Knows which rows a scrolled list shows. What is true is the pixel of the list at the top of the view; the scroll bar
@@ -50,6 +38,8 @@ export class RowScroller {
   /** The position that this class gave the scroll bar; any other one is the user's. */
   #givenScrollTop = 0;
   #isGoingUp = false;
+  #isRushing = false;
+  #cancelRest = () => {};
   /** A row that is to be seen, even when rows above it turn out taller than thought. */
   #revealed: number | null = null;
   #range: RowRange = noRows;
@@ -76,6 +66,7 @@ export class RowScroller {
       grid.removeEventListener("scroll", onScroll);
       grid.removeEventListener("wheel", onWheel);
       watcher.disconnect();
+      this.#cancelRest();
       this.#elements = null;
     };
   }
@@ -149,17 +140,31 @@ export class RowScroller {
     const { grid } = this.#elements ?? {};
     if (grid !== undefined) {
       const scrollTop = Math.round(scrollTopFor(this.#scale, wanted));
-      if (scrollTop !== this.#givenScrollTop || wanted !== this.#topPx) grid.scrollTop = scrollTop;
-      this.#givenScrollTop = grid.scrollTop;
+      // Asking for the position as well has everything laid out at once, so it is asked for after a change alone.
+      if (scrollTop !== this.#givenScrollTop || wanted !== this.#topPx) {
+        grid.scrollTop = scrollTop;
+        this.#givenScrollTop = grid.scrollTop;
+      }
     }
     this.#settle(wanted, isUrgent);
   }
 
   #settle(topPx: number, isUrgent: boolean): void {
     if (topPx !== this.#topPx) this.#isGoingUp = topPx < this.#topPx;
+    if (isUrgent) this.#noticeRush(Math.abs(topPx - this.#topPx));
     this.#topPx = topPx;
     this.#place();
     this.#choose(isUrgent);
+  }
+
+  #noticeRush(movedPx: number): void {
+    this.#cancelRest();
+    this.#isRushing = isRush(movedPx, this.#viewHeight);
+    if (!this.#isRushing) return;
+    this.#cancelRest = browserClock.after(restMs, () => {
+      this.#isRushing = false;
+      this.#choose(false);
+    });
   }
 
   /** Puts the drawn rows where the scroll bar stands. */
@@ -171,14 +176,13 @@ export class RowScroller {
 
   #choose(isUrgent: boolean): void {
     const { layout } = this.#content;
-    const [above, below] = this.#isGoingUp ? [rowsAhead, rowsBehind] : [rowsBehind, rowsAhead];
-    const first = Math.max(0, rowAtTop(layout, this.#topPx) - above);
-    const last = Math.min(layout.total - 1, rowAtTop(layout, this.#topPx + this.#viewHeight) + below);
-    const originPx = topOf(layout, Math.floor(first / rowsPerBlock) * rowsPerBlock);
-    const { first: firstBefore, last: lastBefore, originPx: originBefore } = this.#range;
-    if (first === firstBefore && last === lastBefore && originPx === originBefore) return;
-    this.#range = { first, last, originPx };
-    this.#onRange(this.#range, isUrgent);
+    const view = { topPx: this.#topPx, heightPx: this.#viewHeight };
+    const next = drawnRows(layout, view, { isGoingUp: this.#isGoingUp, isRushing: this.#isRushing });
+    const { first, last, originPx, isRushing } = this.#range;
+    const isSame = next.first === first && next.last === last && next.originPx === originPx;
+    if (isSame && next.isRushing === isRushing) return;
+    this.#range = next;
+    this.#onRange(next, isUrgent);
   }
 }
 

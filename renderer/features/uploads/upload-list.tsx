@@ -2,6 +2,7 @@
 import { type MouseEvent, useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { rowAt } from "../../stores/pages";
+import { PassingContext } from "../../ui/passing-context";
 import { useNarrow } from "../../ui/use-narrow";
 import { plainShape, type UploadListProps } from "./list-props";
 import { ListRow } from "./list-row";
@@ -63,23 +64,25 @@ export function UploadList(props: UploadListProps) {
       >
         <div ref={content} className="upload-list__content" role="presentation">
           <div ref={stage} role="rowgroup" className="upload-list__rows">
-            {Array.from({ length: Math.max(0, last - first + 1) }, (_, step) => {
-              const index = first + step;
-              const { abovePx, isFolded, isInside } = shapes.get(index) ?? plainShape;
-              return (
-                <ListRow
-                  key={rowAt(pages, index)?.id ?? index}
-                  list={props}
-                  index={index}
-                  topPx={topOf(layout, index) - range.originPx}
-                  heightPx={topOf(layout, index + 1) - topOf(layout, index)}
-                  abovePx={abovePx}
-                  isFolded={isFolded}
-                  isInside={isInside}
-                  isCursor={index === cursorIndex}
-                />
-              );
-            })}
+            <PassingContext value={range.isRushing}>
+              {Array.from({ length: Math.max(0, last - first + 1) }, (_, step) => {
+                const index = first + step;
+                const { abovePx, isFolded, isInside } = shapes.get(index) ?? plainShape;
+                return (
+                  <ListRow
+                    key={rowAt(pages, index)?.id ?? index}
+                    list={props}
+                    index={index}
+                    topPx={topOf(layout, index) - range.originPx}
+                    heightPx={topOf(layout, index + 1) - topOf(layout, index)}
+                    abovePx={abovePx}
+                    isFolded={isFolded}
+                    isInside={isInside}
+                    isCursor={index === cursorIndex}
+                  />
+                );
+              })}
+            </PassingContext>
           </div>
         </div>
       </div>

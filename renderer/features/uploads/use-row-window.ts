@@ -1,6 +1,7 @@
 import { type RefObject, useLayoutEffect, useState } from "react";
 import { flushSync } from "react-dom";
-import { type ListContent, noRows, type RowRange, RowScroller } from "./row-scroller";
+import { noRows, type RowRange } from "./row-range";
+import { type ListContent, RowScroller } from "./row-scroller";
 
 /** The elements of a list, as they are drawn. */
 export interface ListRefs {

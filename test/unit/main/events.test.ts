@@ -36,6 +36,28 @@ describe("announcements to the page", () => {
     expect(sent.filter(({ name }) => name === "uploads:progress").at(-1)?.data).toEqual([progress("a", 999)]);
   });
 
+  it("tell how far many uploads are four times a second at most, with the last word of each", () => {
+    const { clock, sent, events } = start();
+    for (let step = 0; step < 1_000; step += 100) {
+      events.take({
+        kind: "progress",
+        rows: Array.from({ length: 50 }, (_, n) => progress(`row-${n}`, step / 20)),
+      });
+      clock.advance(100);
+    }
+    clock.advance(250);
+    expect(sent.length).toBeLessThanOrEqual(4);
+    expect(sent.at(-1)?.data).toEqual(Array.from({ length: 50 }, (_, n) => progress(`row-${n}`, 45)));
+  });
+
+  it("say how far an upload was before they say that it ended, and not again", () => {
+    const { clock, sent, events } = start();
+    events.take({ kind: "progress", rows: Array.from({ length: 9 }, (_, n) => progress(`row-${n}`, 50)) });
+    events.take({ kind: "upload-settled", upload: completedUpload("row-1") });
+    clock.advance(1_000);
+    expect(sent.map(({ name }) => name)).toEqual(["uploads:progress", "uploads:ended"]);
+  });
+
   it("join changed rows, keep the last counts, and stop naming rows when they are too many", () => {
     const { clock, sent, events } = start();
     events.take({ kind: "uploads-changed", ids: ["a"], counts: noCounts });
