@@ -161,7 +161,7 @@ function setUpPage(
       locale: app.getLocale(),
     },
     about: aboutThis(shell),
-    entries: createSystemEntries(),
+    entries: createSystemEntries(logger),
     places: { outDirectory: shell.outDirectory, logDirectory: join(shell.profileDirectory, "logs") },
   });
   registerIpc(ipcMain, handlers, {

@@ -10,7 +10,7 @@ type Names =
   | "desktop:status"
   | "desktop:entries"
   | "desktop:set-file-managers"
-  | "desktop:register-links"
+  | "desktop:set-links"
   | "drop-target:state"
   | "drop-target:hide"
   | "drop-target:open-window"
@@ -27,7 +27,7 @@ export interface DesktopHandlerParts {
     chooseFiles(folders: boolean): Promise<readonly string[] | null>;
     writeClipboard(text: string): void;
   };
-  readonly entries: Pick<SystemEntries, "status" | "setFileManagers" | "registerLinks">;
+  readonly entries: Pick<SystemEntries, "status" | "setFileManagers" | "setLinks">;
   readonly desktop: {
     readonly status: DesktopStatus;
     newEditorAddress(): Promise<string>;
@@ -46,8 +46,8 @@ export function createDesktopHandlers(parts: DesktopHandlerParts): Pick<IpcHandl
       await entries.setFileManagers(wanted);
       return await entries.status();
     },
-    "desktop:register-links": async () => {
-      await entries.registerLinks();
+    "desktop:set-links": async ({ wanted }) => {
+      await entries.setLinks(wanted);
       return await entries.status();
     },
     "drop-target:state": () => desktop.dropTargetState(),

@@ -213,7 +213,7 @@ export const ipcRequests = {
   /** What file managers and links of the system know of Waybill, as it is on disk now. */
   "desktop:entries": request(z.undefined(), systemEntriesSchema),
   "desktop:set-file-managers": request(z.object({ wanted: z.boolean() }), systemEntriesSchema),
-  "desktop:register-links": request(z.undefined(), systemEntriesSchema),
+  "desktop:set-links": request(z.object({ wanted: z.boolean() }), systemEntriesSchema),
   "drop-target:state": request(z.undefined(), dropTargetStateSchema),
   /** Takes the small window for drops away, until it is switched on again. */
   "drop-target:hide": request(z.undefined(), z.undefined()),

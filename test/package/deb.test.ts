@@ -4,10 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { fileManagerEntries } from "../../electron/main/system-entries/linux-entries";
 import { pack } from "../../scripts/package/pack.mjs";
 import { missingProgram } from "../e2e/keyring";
 import { startDisplay } from "./display";
 import { isRoot, processesOf, User } from "./user";
+
+const patience = { timeout: 30_000, interval: 100 };
 
 /** A deb that was made elsewhere, such as the one of a release; without one it is made here. */
 const given = process.env["WAYBILL_DEB"];
@@ -115,6 +118,11 @@ describe.skipIf(reason !== null)("the deb", { timeout: 240_000 }, () => {
     },
   );
 
+  test("brings what Dolphin and Thunar show to all users", () => {
+    for (const { place, content, isForAll } of fileManagerEntries("/opt/Waybill/waybill", "/"))
+      if (isForAll) expect(readFileSync(join("/usr/share", place), "utf8")).toBe(content);
+  });
+
   test("sends a file by the command on the PATH", async () => {
     const file = join(someone.home, "by deb.txt");
     writeFileSync(file, "sent by an installed package");
@@ -129,14 +137,16 @@ describe.skipIf(reason !== null)("the deb", { timeout: 240_000 }, () => {
     onTestFinished(() => display.stop());
     const child = someone.start("waybill", ["--profile", join(someone.home, "other")], display.environment);
     await display.window("^Waybill$");
-    await vi.waitFor(
-      () => {
-        const pages = processesOf("/opt/Waybill/waybill-app", "--type=renderer");
-        expect(pages.length).toBeGreaterThan(0);
-        expect(pages.every(({ isFiltered, isApart }) => isFiltered && isApart)).toBe(true);
-      },
-      { timeout: 30_000, interval: 100 },
-    );
+    await vi.waitFor(() => {
+      const pages = processesOf("/opt/Waybill/waybill-app", "--type=renderer");
+      expect(pages.length).toBeGreaterThan(0);
+      expect(pages.every(({ isFiltered, isApart }) => isFiltered && isApart)).toBe(true);
+    }, patience);
+    // Those entries of file managers that no package can bring, for this user.
+    const own = fileManagerEntries("/opt/Waybill/waybill", join(someone.home, ".local/share"));
+    await vi.waitFor(() => {
+      for (const { path, isForAll } of own) expect(existsSync(path), path).toBe(!isForAll);
+    }, patience);
     const ended = new Promise((done) => child.once("close", done));
     child.kill("SIGTERM");
     await ended;

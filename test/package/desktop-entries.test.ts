@@ -49,12 +49,16 @@ describe.skipIf(missing !== null)("a package behind the desktop's entries", () =
     const entries = new SystemEntries(
       { platform: "linux", environment, home: someone.home, program: waybill },
       {
-        app: { isDefaultProtocolClient: () => false, setAsDefaultProtocolClient: () => false },
+        app: {
+          isDefaultProtocolClient: () => false,
+          setAsDefaultProtocolClient: () => false,
+          removeAsDefaultProtocolClient: () => false,
+        },
         shortcuts: { targetOf: () => null, write: () => {}, remove: () => {} },
       },
     );
     await entries.setFileManagers(true);
-    await entries.registerLinks();
+    await entries.setLinks(true);
     expect(await entries.status()).toEqual({ fileManagers: "on", links: "on" });
 
     const sendTo =

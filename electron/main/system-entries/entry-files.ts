@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { access, chmod, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { systemCode } from "../../engine/files/file-failure";
 import type { EntryFile } from "./linux-entries";
@@ -15,6 +15,14 @@ export async function writeEntries(files: readonly EntryFile[]): Promise<void> {
 /** Removes the files; the folders stay, since others may use them. */
 export async function removeEntries(files: readonly EntryFile[]): Promise<void> {
   for (const { path } of files) await rm(path, { force: true });
+}
+
+/** Whether there is a file. */
+export async function isFileThere(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Whether all of the files are on disk as they should be; one that was changed, or names another program, is not. */

@@ -10,6 +10,17 @@ export interface EntryFile {
   readonly isExecutable: boolean;
 }
 
+/** A file that puts Waybill into a file manager's menu. */
+export interface FileManagerEntry extends EntryFile {
+  /** Below the user's data folder, or the system's. */
+  readonly place: string;
+  /**
+   * A package installs it for all users (electron-builder.yml), and a file of the same name in a user's own folder takes its
+   * place. Nemo shows both then, PCManFM the package's; GNOME Files has none for all users.
+   */
+  readonly isForAll: boolean;
+}
+
 const name = "Send with Waybill";
 const chineseName = "用 Waybill 发送";
 
@@ -17,17 +28,25 @@ const chineseName = "用 Waybill 发送";
  * The entries for the menus of the Linux file managers that take a plain file in the user's own folder. Each is read by its own
  * file manager alone.
  */
-export function fileManagerEntries(program: string, dataDirectory: string): readonly EntryFile[] {
+export function fileManagerEntries(program: string, dataDirectory: string): readonly FileManagerEntry[] {
   const exec = quotedExec(program);
-  const entry = (place: string, lines: readonly string[], isExecutable = false): EntryFile => ({
+  const entry = (
+    place: string,
+    lines: readonly string[],
+    more: { readonly isExecutable?: boolean; readonly isForAll?: boolean } = {},
+  ): FileManagerEntry => ({
+    place,
     path: join(dataDirectory, place),
     content: `${lines.join("\n")}\n`,
-    isExecutable,
+    isExecutable: more.isExecutable ?? false,
+    isForAll: more.isForAll ?? false,
   });
   const words = [`Name=${name}`, `Name[zh_CN]=${chineseName}`];
   return [
     // GNOME Files and Caja: "Scripts" in the menu. The chosen files come as arguments, by name alone within their folder.
-    entry(`nautilus/scripts/${name}`, ["#!/bin/sh", `exec ${shellQuoted(program)} -- "$@"`], true),
+    entry(`nautilus/scripts/${name}`, ["#!/bin/sh", `exec ${shellQuoted(program)} -- "$@"`], {
+      isExecutable: true,
+    }),
     // Nemo (Cinnamon).
     entry("nemo/actions/waybill.nemo_action", [
       ...["[Nemo Action]", ...words, "Icon-Name=waybill"],
@@ -41,13 +60,17 @@ export function fileManagerEntries(program: string, dataDirectory: string): read
         ...["MimeType=application/octet-stream;inode/directory;", "Actions=sendWithWaybill;", ""],
         ...["[Desktop Action sendWithWaybill]", ...words, "Icon=waybill", `Exec=${exec} %F`],
       ],
-      true,
+      { isExecutable: true, isForAll: true },
     ),
-    // Thunar (Xfce): "Send To" in the menu.
-    entry("Thunar/sendto/waybill.desktop", [
-      ...["[Desktop Entry]", "Type=Application", "Version=1.0", ...words, "Icon=waybill"],
-      ...[`Exec=${exec} %F`, "NoDisplay=true", "MimeType=application/octet-stream;inode/directory;"],
-    ]),
+    // Thunar (Xfce): "Send To" in the menu. It takes the types that are named for the only ones: none stands for all.
+    entry(
+      "Thunar/sendto/waybill.desktop",
+      [
+        ...["[Desktop Entry]", "Type=Application", "Version=1.0", ...words, "Icon=waybill"],
+        `Exec=${exec} %F`,
+      ],
+      { isForAll: true },
+    ),
     // PCManFM and others that follow the specification of DES-EMA for file managers' actions.
     entry("file-manager/actions/waybill.desktop", [
       ...["[Desktop Entry]", "Type=Action", ...words, "Icon=waybill", "Profiles=send;", ""],

@@ -1,13 +1,19 @@
 import { rmSync } from "node:fs";
 import { app, shell } from "electron";
+import type { Logger } from "../../engine/ports";
 import { installedProgram } from "./installed-program";
 import { SystemEntries } from "./system-entries";
 
-/** The entries of this copy, on this system. */
-export function createSystemEntries(): SystemEntries {
+/** The entries of this copy, on this system; what its package could not bring for the user is added. */
+export function createSystemEntries(logger: Logger): SystemEntries {
   const { platform, execPath, env: environment } = process;
   const program = installedProgram({ isPackaged: app.isPackaged, platform, execPath, environment });
-  return new SystemEntries({ platform, environment, home: app.getPath("home"), program }, { app, shortcuts });
+  const places = { platform, environment, home: app.getPath("home"), program };
+  const entries = new SystemEntries(places, { app, shortcuts });
+  entries
+    .completePackage()
+    .catch((error: unknown) => logger.warn("The entries of file managers are not complete", { error }));
+  return entries;
 }
 
 /** Electron has these on Windows alone, where alone they are asked for. */

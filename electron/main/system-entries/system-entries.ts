@@ -1,15 +1,16 @@
 import { join } from "node:path";
 import type { SystemEntriesStatus } from "../../shared/system-entries";
 import { linkScheme } from "../deep-link";
-import { areEntriesThere, removeEntries, writeEntries } from "./entry-files";
-import { fileManagerEntries, ownEntry } from "./linux-entries";
-import { linuxLinksRegistered, registerLinuxLinks } from "./linux-links";
+import { ownEntry } from "./linux-entries";
+import { LinuxFileManagers } from "./linux-file-managers";
+import { linuxLinksRegistered, registerLinuxLinks, unregisterLinuxLinks } from "./linux-links";
 
 /** What of Electron the entries need. */
 export interface EntryPorts {
   readonly app: {
     isDefaultProtocolClient(scheme: string, path: string): boolean;
     setAsDefaultProtocolClient(scheme: string, path: string): boolean;
+    removeAsDefaultProtocolClient(scheme: string, path: string): boolean;
   };
   /** A shortcut of Windows: where it leads, or null; makes it lead somewhere; takes it away. */
   readonly shortcuts: {
@@ -47,7 +48,7 @@ export class SystemEntries {
       const isThere = this.#ports.shortcuts.targetOf(this.#sendTo()) === program;
       return { fileManagers: isThere ? "on" : "off", links: this.#systemLinks(program) };
     }
-    const isThere = await areEntriesThere(fileManagerEntries(program, this.#dataDirectory()));
+    const isThere = await this.#linuxFileManagers(program).isOn();
     const isRegistered = await linuxLinksRegistered(this.#linuxLinks(program));
     return { fileManagers: isThere ? "on" : "off", links: isRegistered ? "on" : "off" };
   }
@@ -62,17 +63,29 @@ export class SystemEntries {
       else shortcuts.remove(this.#sendTo());
       return;
     }
-    const files = fileManagerEntries(program, this.#dataDirectory());
-    await (wanted ? writeEntries(files) : removeEntries(files));
+    await this.#linuxFileManagers(program).set(wanted);
   }
 
-  /** Makes `waybill://` links lead to this copy. Throws when the system refuses. */
-  async registerLinks(): Promise<void> {
+  /** Adds what the package that this copy came in could not bring for its user. */
+  async completePackage(): Promise<void> {
+    const { platform, program } = this.#places;
+    if (platform === "linux" && program !== null) await this.#linuxFileManagers(program).complete();
+  }
+
+  /** Makes `waybill://` links lead to this copy, or no more. Throws when the system refuses. */
+  async setLinks(wanted: boolean): Promise<void> {
     const { platform, program } = this.#places;
     if (program === null) return;
-    if (platform === "linux") await registerLinuxLinks(this.#linuxLinks(program));
-    else if (!this.#ports.app.setAsDefaultProtocolClient(linkScheme, program))
-      throw new Error("The system did not register the links.");
+    if (platform === "linux") {
+      const parts = this.#linuxLinks(program);
+      await (wanted ? registerLinuxLinks(parts) : unregisterLinuxLinks(parts));
+      return;
+    }
+    const { app } = this.#ports;
+    const isDone = wanted
+      ? app.setAsDefaultProtocolClient(linkScheme, program)
+      : app.removeAsDefaultProtocolClient(linkScheme, program);
+    if (!isDone) throw new Error("The system did not change what opens the links.");
   }
 
   #systemLinks(program: string | null): SystemEntriesStatus["links"] {
@@ -80,13 +93,28 @@ export class SystemEntries {
     return this.#ports.app.isDefaultProtocolClient(linkScheme, program) ? "on" : "off";
   }
 
-  #linuxLinks(program: string) {
-    return { entry: ownEntry(program, this.#dataDirectory()), environment: this.#places.environment };
+  #linuxFileManagers(program: string): LinuxFileManagers {
+    const systemDirectories = this.#systemDirectories();
+    return new LinuxFileManagers({ program, dataDirectory: this.#dataDirectory(), systemDirectories });
   }
 
-  /** XDG Base Directory Specification 0.8. */
+  #linuxLinks(program: string) {
+    const { environment, home } = this.#places;
+    return {
+      entry: ownEntry(program, this.#dataDirectory()),
+      configDirectory: environment["XDG_CONFIG_HOME"] || join(home, ".config"),
+      systemDirectories: this.#systemDirectories(),
+      environment,
+    };
+  }
+
+  /** XDG Base Directory Specification 0.8, as the one below. */
   #dataDirectory(): string {
     return this.#places.environment["XDG_DATA_HOME"] || join(this.#places.home, ".local", "share");
+  }
+
+  #systemDirectories(): readonly string[] {
+    return (this.#places.environment["XDG_DATA_DIRS"] || "/usr/local/share:/usr/share").split(":");
   }
 
   /** The folder whose entries Windows shows under "Send to". */

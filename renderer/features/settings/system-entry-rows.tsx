@@ -3,14 +3,13 @@ import { useTranslation } from "react-i18next";
 import type { SystemEntriesStatus } from "../../../electron/shared/system-entries";
 import { sentenceOf } from "../../stores/commands";
 import { useSurroundings } from "../../stores-context";
-import { Button } from "../../ui/button";
 import { SwitchControl } from "./controls";
 import { SettingRow } from "./setting-row";
 
 /** Waybill in the menus of file managers, and behind `waybill://` links: as it is on this computer, not as it was once chosen. */
 export function SystemEntryRows() {
   const { t } = useTranslation();
-  const { status, setFileManagers, registerLinks } = useSystemEntries();
+  const { status, setFileManagers, setLinks } = useSystemEntries();
   if (status === null) return null;
   const { fileManagers, links } = status;
   return (
@@ -28,12 +27,10 @@ export function SystemEntryRows() {
         }
       </SettingRow>
       <SettingRow label={t("settings.waybillLinks")} help={t(`settings.waybillLinksHelp.${links}`)}>
-        {() =>
-          links === "off" ? (
-            <Button onPress={registerLinks} testId="register-links">
-              {t("settings.waybillLinksRegister")}
-            </Button>
-          ) : null
+        {(ids) =>
+          links === "not-installed" ? null : (
+            <SwitchControl ids={ids} isOn={links === "on"} onChange={setLinks} testId="setting-links" />
+          )
         }
       </SettingRow>
     </>
@@ -53,6 +50,6 @@ function useSystemEntries() {
   return {
     status,
     setFileManagers: (wanted: boolean) => take(bridge.request("desktop:set-file-managers", { wanted })),
-    registerLinks: () => take(bridge.request("desktop:register-links", undefined)),
+    setLinks: (wanted: boolean) => take(bridge.request("desktop:set-links", { wanted })),
   };
 }

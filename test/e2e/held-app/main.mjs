@@ -19,6 +19,9 @@ const attached = new Promise((release) => {
 });
 app.whenReady = async () => {
   await attached;
+  // An installed copy refuses the switches by which Playwright attaches; from here on this one counts as installed.
+  if (process.env["WAYBILL_AS_INSTALLED"] === "1")
+    Object.defineProperty(app, "isPackaged", { get: () => true });
   await ready;
 };
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeEntries } from "../../../electron/main/system-entries/entry-files";
 import { fileManagerEntries, ownEntry } from "../../../electron/main/system-entries/linux-entries";
 import { SystemEntries } from "../../../electron/main/system-entries/system-entries";
 import { missingProgram } from "../../e2e/keyring";
@@ -13,7 +14,11 @@ const missing =
   process.platform === "linux" ? missingProgram(["gio", "xdg-mime", "desktop-file-validate"]) : "Linux";
 
 const noPorts = {
-  app: { isDefaultProtocolClient: () => false, setAsDefaultProtocolClient: () => false },
+  app: {
+    isDefaultProtocolClient: () => false,
+    setAsDefaultProtocolClient: () => false,
+    removeAsDefaultProtocolClient: () => false,
+  },
   shortcuts: { targetOf: () => null, write: () => {}, remove: () => {} },
 };
 
@@ -92,7 +97,7 @@ describe.skipIf(missing !== null)("the entries on a Linux desktop", () => {
 
   it("are entries as the specification wants them", async () => {
     await entries.setFileManagers(true);
-    await entries.registerLinks();
+    await entries.setLinks(true);
     const files = [...fileManagerEntries(program, join(home, "data")), ownEntry(program, join(home, "data"))];
     const applications = files.filter(({ content }) => content.includes("Type=Application"));
     expect(applications).toHaveLength(2);
@@ -103,7 +108,7 @@ describe.skipIf(missing !== null)("the entries on a Linux desktop", () => {
   });
 
   it("lead links to Waybill: the desktop names it, and opens it with the link alone", async () => {
-    await entries.registerLinks();
+    await entries.setLinks(true);
     expect((await entries.status()).links).toBe("on");
     const { stdout } = await run("xdg-mime", ["query", "default", "x-scheme-handler/waybill"], {
       env: environment,
@@ -122,8 +127,59 @@ describe.skipIf(missing !== null)("the entries on a Linux desktop", () => {
     const applications = join(home, "system", "applications");
     await mkdir(applications);
     await writeFile(join(applications, "waybill.desktop"), ownEntry(program, home).content);
-    await entries.registerLinks();
+    await entries.setLinks(true);
     expect((await entries.status()).links).toBe("on");
     await expect(readFile(ownEntry(program, join(home, "data")).path)).rejects.toThrow("ENOENT");
+  });
+
+  it("lead links to Waybill no more when they are switched off, whoever installed it", async () => {
+    const applications = join(home, "system", "applications");
+    const opens = () => run("gio", ["mime", "x-scheme-handler/waybill"], { env: environment });
+    const choices = join(home, "config", "mimeapps.list");
+    await mkdir(join(home, "config"));
+    const own = "[Default Applications]\ntext/plain=editor.desktop;\n";
+    await writeFile(choices, own);
+    await entries.setLinks(true);
+    await entries.setLinks(false);
+    expect((await entries.status()).links).toBe("off");
+    expect((await opens()).stdout).not.toContain("waybill.desktop");
+    expect(await readFile(choices, "utf8")).toBe(own);
+    await expect(readFile(ownEntry(program, join(home, "data")).path)).rejects.toThrow("ENOENT");
+
+    await mkdir(applications);
+    await writeFile(join(applications, "waybill.desktop"), ownEntry(program, home).content);
+    await run("update-desktop-database", [applications]);
+    expect((await opens()).stdout).toContain("waybill.desktop");
+    expect((await entries.status()).links).toBe("on");
+    await entries.setLinks(false);
+    expect((await entries.status()).links).toBe("off");
+    expect((await opens()).stdout).not.toContain("waybill.desktop");
+    await entries.setLinks(true);
+    expect((await entries.status()).links).toBe("on");
+    expect((await opens()).stdout).toContain("waybill.desktop");
+  });
+
+  it("of a package are left in their place, completed for the user, and hidden from this user alone", async () => {
+    const user = fileManagerEntries(program, join(home, "data"));
+    const forAll = user.filter(({ isForAll }) => isForAll);
+    // Without a package nothing is written that nobody asked for.
+    await entries.completePackage();
+    expect((await entries.status()).fileManagers).toBe("off");
+    await writeEntries(forAll.map((entry) => ({ ...entry, path: join(home, "system", entry.place) })));
+    const there = () => execFileSync("find", [join(home, "data"), "-type", "f"], { encoding: "utf8" });
+    await entries.completePackage();
+    expect((await entries.status()).fileManagers).toBe("on");
+    for (const { path, isForAll } of user) expect(there().includes(path)).toBe(!isForAll);
+
+    await entries.setFileManagers(false);
+    expect((await entries.status()).fileManagers).toBe("off");
+    for (const { path } of forAll)
+      expect(await readFile(path, "utf8")).toBe("[Desktop Entry]\nHidden=true\n");
+    await entries.completePackage();
+    expect((await entries.status()).fileManagers).toBe("off");
+
+    await entries.setFileManagers(true);
+    expect((await entries.status()).fileManagers).toBe("on");
+    for (const { path, isForAll } of user) expect(there().includes(path)).toBe(!isForAll);
   });
 });

@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { installedProgram } from "../../../../electron/main/system-entries/installed-program";
 import { fileManagerEntries } from "../../../../electron/main/system-entries/linux-entries";
@@ -19,6 +20,10 @@ function windowsWith(program: string | null, refuses = false) {
         isDefaultProtocolClient: (scheme, path) => schemes.get(scheme) === path,
         setAsDefaultProtocolClient: (scheme, path) => {
           if (!refuses) schemes.set(scheme, path);
+          return !refuses;
+        },
+        removeAsDefaultProtocolClient: (scheme, path) => {
+          if (!refuses && schemes.get(scheme) === path) schemes.delete(scheme);
           return !refuses;
         },
       },
@@ -51,10 +56,13 @@ describe("the entries on Windows, as a plan", () => {
 
   it("register links with the system, and say so when it refuses", async () => {
     const willing = windowsWith(program);
-    await willing.entries.registerLinks();
+    await willing.entries.setLinks(true);
     expect([...willing.schemes]).toEqual([["waybill", program]]);
     expect((await willing.entries.status()).links).toBe("on");
-    await expect(windowsWith(program, true).entries.registerLinks()).rejects.toThrow("did not register");
+    await willing.entries.setLinks(false);
+    expect((await willing.entries.status()).links).toBe("off");
+    const unwilling = windowsWith(program, true).entries;
+    for (const wanted of [true, false]) await expect(unwilling.setLinks(wanted)).rejects.toThrow("did not");
   });
 });
 
@@ -62,7 +70,7 @@ describe("a copy that is not installed", () => {
   it("makes no entries", async () => {
     const { entries, shortcuts, schemes } = windowsWith(null);
     await entries.setFileManagers(true);
-    await entries.registerLinks();
+    await entries.setLinks(true);
     expect([shortcuts.size, schemes.size]).toEqual([0, 0]);
     expect(await entries.status()).toEqual({ fileManagers: "not-installed", links: "not-installed" });
   });
@@ -83,5 +91,15 @@ describe("the entries on Linux", () => {
     const entries = fileManagerEntries("/opt/a\"b'c$d`e%f\\g/waybill", "/data");
 
     expect(entries[0]?.content).toBe("#!/bin/sh\nexec '/opt/a\"b'\\''c$d`e%f\\g/waybill' -- \"$@\"\n");
+  });
+
+  it("for all users, which deb and rpm install, are those of the program where they put it", () => {
+    const root = resolve(import.meta.dirname, "../../../..");
+    const configuration = readFileSync(join(root, "electron-builder.yml"), "utf8");
+    const installed = [...configuration.matchAll(/- (build\/linux\/entries\/\S+)=\/usr\/share\/(\S+)/g)];
+    const entries = fileManagerEntries("/opt/Waybill/waybill", "/home/me/.local/share");
+    const forAll = entries.filter(({ isForAll }) => isForAll).map(({ place, content }) => [place, content]);
+    const shipped = installed.map(([, file = "", place]) => [place, readFileSync(join(root, file), "utf8")]);
+    expect(shipped).toEqual([...forAll, ...forAll]);
   });
 });
