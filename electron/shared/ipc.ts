@@ -52,6 +52,19 @@ export const countsSchema = z
 /** How many uploads are in each state. */
 export type Counts = z.infer<typeof countsSchema>;
 
+/** No upload in any state. */
+export const noCounts: Counts = {
+  queued: 0,
+  preparing: 0,
+  uploading: 0,
+  waiting: 0,
+  paused: 0,
+  failed: 0,
+  unconfirmed: 0,
+  canceled: 0,
+  completed: 0,
+};
+
 /** What came of adding files. */
 export const addResultSchema = z
   .object({

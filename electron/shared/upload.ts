@@ -121,6 +121,19 @@ export const receiptSchema = z
 /** What the server said it has: the paper that proves the delivery. */
 export type Receipt = z.infer<typeof receiptSchema>;
 
+/** A receipt of which nothing is known. */
+export const emptyReceipt: Receipt = {
+  remoteId: null,
+  storedName: null,
+  size: null,
+  hash: null,
+  verified: "none",
+  links: [],
+  fileExpiresAt: null,
+  remote: {},
+  rawReply: null,
+};
+
 /** One file going to one destination, as the engine knows it. The page gets an `UploadView` instead. */
 export interface Upload {
   readonly id: string;

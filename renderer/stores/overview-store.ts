@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Destination, SignIn } from "../../electron/shared/destination";
-import type { AppInfo, Counts } from "../../electron/shared/ipc";
+import { type AppInfo, type Counts, noCounts } from "../../electron/shared/ipc";
 import type { ServiceInfo } from "../../electron/shared/service";
 import type { UploadErrorData } from "../../electron/shared/upload-error";
 
@@ -24,18 +24,6 @@ export interface OverviewState {
 
 /** Program, services, destinations and how many uploads there are. */
 export type OverviewStore = StoreApi<OverviewState>;
-
-const noCounts: Counts = {
-  queued: 0,
-  preparing: 0,
-  uploading: 0,
-  waiting: 0,
-  paused: 0,
-  failed: 0,
-  unconfirmed: 0,
-  canceled: 0,
-  completed: 0,
-};
 
 /** Creates the store, empty. */
 export function createOverviewStore(): OverviewStore {

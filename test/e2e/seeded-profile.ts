@@ -6,7 +6,7 @@ import { type Database, openDatabase } from "../../electron/engine/store/databas
 import { SqliteDestinationStore } from "../../electron/engine/store/destination-store";
 import { KeyFileVault } from "../../electron/engine/store/key-file-vault";
 import { SqliteUploadStore } from "../../electron/engine/store/upload-store";
-import type { Receipt, UploadState } from "../../electron/shared/upload";
+import { emptyReceipt, type Receipt, type UploadState } from "../../electron/shared/upload";
 import { uploadError } from "../../electron/shared/upload-error";
 import { photo } from "./photo";
 
@@ -45,18 +45,6 @@ export interface SeededUpload {
   /** The local file is not made. */
   readonly isMissing?: boolean;
 }
-
-const emptyReceipt: Receipt = {
-  remoteId: null,
-  storedName: null,
-  size: null,
-  hash: null,
-  verified: "none",
-  links: [],
-  fileExpiresAt: null,
-  remote: {},
-  rawReply: null,
-};
 
 /** Opens a profile's records before the app does; call `close` before it starts. */
 export function openProfile(profile: string) {

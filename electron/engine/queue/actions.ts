@@ -2,7 +2,7 @@ import type { UploadAction } from "../../shared/ipc";
 import type { NewPlace, UploadSelection } from "../../shared/queue-control";
 import {
   canceledState,
-  type Receipt,
+  emptyReceipt,
   type Upload,
   type UploadState,
   type UploadStateKind,
@@ -38,19 +38,6 @@ export interface ActionPorts {
   readonly clock: Clock;
   readonly logger: Logger;
 }
-
-/** The receipt of an upload that the user, not the server, says has arrived. */
-const userSaysArrived: Receipt = {
-  remoteId: null,
-  storedName: null,
-  size: null,
-  hash: null,
-  verified: "none",
-  links: [],
-  fileExpiresAt: null,
-  remote: {},
-  rawReply: null,
-};
 
 /** From which states an action leads on, and whether it does so too for rows that were not named one by one. */
 interface Suits {
@@ -268,7 +255,8 @@ export class Actions {
   #complete(ids: readonly string[]): void {
     const { store, bulk, announcer } = this.#ports;
     const unconfirmed = bulk.kinds(ids).filter((row) => row.state === "unconfirmed");
-    for (const { id } of unconfirmed) announcer.settled(store.complete(id, userSaysArrived, {}));
+    // The user says that they have arrived, not the server: it has told nothing.
+    for (const { id } of unconfirmed) announcer.settled(store.complete(id, emptyReceipt, {}));
   }
 
   #announce(ids: readonly string[]): void {

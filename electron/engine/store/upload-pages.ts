@@ -1,4 +1,4 @@
-import type { Counts } from "../../shared/ipc";
+import { type Counts, noCounts } from "../../shared/ipc";
 import type { Upload } from "../../shared/upload";
 import type { QueueIdsQuery, UploadPage, UploadQuery } from "../engine-api";
 import { HistoryPages } from "./history-pages";
@@ -22,18 +22,6 @@ function scannedPositions(where: string, values: readonly SqlValue[], words: Sea
     values: [...values, ...words.all],
   };
 }
-
-const noCounts: Counts = {
-  queued: 0,
-  preparing: 0,
-  uploading: 0,
-  waiting: 0,
-  paused: 0,
-  failed: 0,
-  unconfirmed: 0,
-  canceled: 0,
-  completed: 0,
-};
 
 function sum(counts: Counts): number {
   return Object.values(counts).reduce((total, number) => total + number, 0);

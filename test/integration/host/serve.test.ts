@@ -5,22 +5,12 @@ import { Failure } from "../../../electron/engine/failure";
 import { claimProfile, connectEngine, serveEngine } from "../../../electron/engine/host/profile-host";
 import { type HostCard, readCard } from "../../../electron/engine/host/profile-socket";
 import { engineMethods, frameLimitBytes, isEngineMethod } from "../../../electron/engine/host/wire";
-import type { Counts } from "../../../electron/shared/ipc";
+import { type Counts, noCounts } from "../../../electron/shared/ipc";
 import type { Upload } from "../../../electron/shared/upload";
 import { addedAt, newUpload, temporaryFolder } from "../../unit/engine/store/store-fixture";
 import { fakeEngine } from "./fake-engine";
 
-const counts: Counts = {
-  queued: 1,
-  preparing: 0,
-  uploading: 0,
-  waiting: 0,
-  paused: 0,
-  failed: 0,
-  unconfirmed: 0,
-  canceled: 0,
-  completed: 0,
-};
+const counts: Counts = { ...noCounts, queued: 1 };
 
 function settled(id: string): EngineEvent {
   const upload: Upload = {

@@ -3,11 +3,12 @@ import type { EngineApi } from "../../../electron/engine/engine-api";
 import { silentLogger } from "../../../electron/engine/ports";
 import { AfterUpload } from "../../../electron/main/after-upload";
 import { Words } from "../../../electron/main/words";
+import { noCounts } from "../../../electron/shared/ipc";
 import { type AppSettings, defaultAppSettings } from "../../../electron/shared/settings";
 import type { Upload } from "../../../electron/shared/upload";
 import { uploadError } from "../../../electron/shared/upload-error";
 import { FakeClock } from "../../helpers/fake-clock";
-import { completedUpload, noCounts, someUpload } from "./uploads";
+import { completedUpload, someUpload } from "./uploads";
 
 /** An engine that knows these rows, as one batch. */
 function start(rows: Upload[], settings: Partial<AppSettings> = {}) {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { PageEvents } from "../../../electron/main/events";
+import { noCounts } from "../../../electron/shared/ipc";
 import { defaultAppSettings } from "../../../electron/shared/settings";
 import type { Progress } from "../../../electron/shared/upload";
 import { uploadError } from "../../../electron/shared/upload-error";
 import { FakeClock } from "../../helpers/fake-clock";
-import { completedUpload, noCounts } from "./uploads";
+import { completedUpload } from "./uploads";
 
 function start() {
   const clock = new FakeClock();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { writeReport } from "../../../electron/main/report";
 import type { Destination } from "../../../electron/shared/destination";
+import { noCounts } from "../../../electron/shared/ipc";
 import { defaultAppSettings } from "../../../electron/shared/settings";
-import { noCounts } from "./uploads";
 
 const room: Destination = {
   id: "1",

@@ -1,19 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { GlobalShortcut } from "../../../electron/main/shortcut";
 import { Taskbar } from "../../../electron/main/taskbar";
+import { type Counts, noCounts } from "../../../electron/shared/ipc";
 import { FakeClock } from "../../helpers/fake-clock";
-
-const counts = {
-  queued: 0,
-  preparing: 0,
-  uploading: 0,
-  waiting: 0,
-  paused: 0,
-  failed: 0,
-  unconfirmed: 0,
-  canceled: 0,
-  completed: 0,
-};
 
 function registry(taken: readonly string[] = []) {
   const held = new Map<string, () => void>();
@@ -100,8 +89,8 @@ describe("the taskbar", () => {
     });
     return { bar, shown };
   }
-  const changed = (differences: Partial<typeof counts>) =>
-    ({ kind: "uploads-changed", ids: null, counts: { ...counts, ...differences } }) as const;
+  const changed = (differences: Partial<Counts>) =>
+    ({ kind: "uploads-changed", ids: null, counts: { ...noCounts, ...differences } }) as const;
   const row = (id: string, bytesSent: number) => ({
     id,
     bytesSent,

@@ -1,18 +1,4 @@
-import type { Counts } from "../../../electron/shared/ipc";
 import type { Receipt, Upload, UploadState } from "../../../electron/shared/upload";
-
-/** Counts of zero. */
-export const noCounts: Counts = {
-  queued: 0,
-  preparing: 0,
-  uploading: 0,
-  waiting: 0,
-  paused: 0,
-  failed: 0,
-  unconfirmed: 0,
-  canceled: 0,
-  completed: 0,
-};
 
 /** An upload with a path that must never reach the page. */
 export function someUpload(id: string, state: UploadState, changes: Partial<Upload> = {}): Upload {

@@ -4,8 +4,8 @@ import { Failure } from "../../../electron/engine/failure";
 import type { OpenedEngine } from "../../../electron/engine/open-engine";
 import { silentLogger } from "../../../electron/engine/ports";
 import { openWindowEngine } from "../../../electron/main/window-engine";
+import { noCounts } from "../../../electron/shared/ipc";
 import { FakeClock } from "../../helpers/fake-clock";
-import { noCounts } from "./uploads";
 
 /** An engine that answers until it is ended, as that of another process does. */
 function engine(owned: boolean) {

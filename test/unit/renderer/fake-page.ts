@@ -1,22 +1,9 @@
 import type { Destination } from "../../../electron/shared/destination";
-import type { Counts, IpcArgs, IpcRequest, IpcResult } from "../../../electron/shared/ipc";
+import { type IpcArgs, type IpcRequest, type IpcResult, noCounts } from "../../../electron/shared/ipc";
 import { type Field, field, type ServiceInfo } from "../../../electron/shared/service";
-import type { Receipt, UploadView } from "../../../electron/shared/upload";
+import { emptyReceipt, type Receipt, type UploadView } from "../../../electron/shared/upload";
 import type { PageBridge } from "../../../renderer/bridge";
 import type { Clock } from "../../../renderer/stores/clock";
-
-/** No upload in any state. */
-export const noCounts: Counts = {
-  queued: 0,
-  preparing: 0,
-  uploading: 0,
-  waiting: 0,
-  paused: 0,
-  failed: 0,
-  unconfirmed: 0,
-  canceled: 0,
-  completed: 0,
-};
 
 /** A row as main would give it. */
 export function row(id: string, part: Partial<UploadView> = {}): UploadView {
@@ -45,15 +32,7 @@ export function row(id: string, part: Partial<UploadView> = {}): UploadView {
 /** A receipt without links. */
 export function receipt(part: Partial<Receipt> = {}): Receipt {
   return {
-    remoteId: null,
-    storedName: null,
-    size: null,
-    hash: null,
-    verified: "none",
-    links: [],
-    fileExpiresAt: null,
-    remote: {},
-    rawReply: null,
+    ...emptyReceipt,
     ...part,
   };
 }

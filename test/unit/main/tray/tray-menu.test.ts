@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { type TrayActions, type TrayFacts, trayMenu } from "../../../../electron/main/tray/tray-menu";
 import { trayState } from "../../../../electron/main/tray/tray-state";
+import { noCounts } from "../../../../electron/shared/ipc";
 
 const facts: TrayFacts = {
   destinations: [
@@ -82,23 +83,11 @@ describe("the menu of the tray", () => {
 });
 
 describe("the icon of the tray", () => {
-  const counts = {
-    queued: 0,
-    preparing: 0,
-    uploading: 0,
-    waiting: 0,
-    paused: 0,
-    failed: 0,
-    unconfirmed: 0,
-    canceled: 0,
-    completed: 0,
-  };
-
   test("shows work, and a trouble that was not seen above it", () => {
-    expect(trayState(counts, 0)).toBe("idle");
-    expect(trayState({ ...counts, uploading: 1 }, 0)).toBe("progress");
-    expect(trayState({ ...counts, uploading: 1, failed: 1 }, 0)).toBe("attention");
-    expect(trayState({ ...counts, failed: 1 }, 1)).toBe("idle");
-    expect(trayState({ ...counts, failed: 1, unconfirmed: 1 }, 1)).toBe("attention");
+    expect(trayState(noCounts, 0)).toBe("idle");
+    expect(trayState({ ...noCounts, uploading: 1 }, 0)).toBe("progress");
+    expect(trayState({ ...noCounts, uploading: 1, failed: 1 }, 0)).toBe("attention");
+    expect(trayState({ ...noCounts, failed: 1 }, 1)).toBe("idle");
+    expect(trayState({ ...noCounts, failed: 1, unconfirmed: 1 }, 1)).toBe("attention");
   });
 });

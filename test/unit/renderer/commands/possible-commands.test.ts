@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { noCounts } from "../../../../electron/shared/ipc";
 import { isPageCommand, menuCommands } from "../../../../electron/shared/menu-commands";
 import type { Acting } from "../../../../renderer/features/commands/acting";
 import {
   type CommandFacts,
   possibleCommands,
 } from "../../../../renderer/features/commands/possible-commands";
-import { noCounts, receipt, row } from "../fake-page";
+import { receipt, row } from "../fake-page";
 
 const nothing: Acting = { list: "queue", ids: [], rows: [] };
 const idle: CommandFacts = {

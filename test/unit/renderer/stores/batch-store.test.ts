@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { noCounts } from "../../../../electron/shared/ipc";
 import { createBatchStore } from "../../../../renderer/stores/batch-store";
-import { FakeBridge, HandClock, noCounts } from "../fake-page";
+import { FakeBridge, HandClock } from "../fake-page";
 
 function batches() {
   let queued = 3;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { noCounts } from "../../../../electron/shared/ipc";
 import type { UploadView } from "../../../../electron/shared/upload";
 import { createListStore } from "../../../../renderer/stores/list-store";
 import { keptPages, pageSize, rowAt } from "../../../../renderer/stores/pages";
-import { FakeBridge, HandClock, noCounts, pagesOutOf, row, settle } from "../fake-page";
+import { FakeBridge, HandClock, pagesOutOf, row, settle } from "../fake-page";
 
 function rowsNamed(count: number): UploadView[] {
   return Array.from({ length: count }, (_, index) => row(`u${index}`));

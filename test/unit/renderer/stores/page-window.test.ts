@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { noCounts } from "../../../../electron/shared/ipc";
 import { createListStore } from "../../../../renderer/stores/list-store";
 import { oneRequest, urgentPages } from "../../../../renderer/stores/page-window";
 import { loadedRows, rowAt, withPages } from "../../../../renderer/stores/pages";
-import { FakeBridge, HandClock, noCounts, pagesOutOf, row, settle } from "../fake-page";
+import { FakeBridge, HandClock, pagesOutOf, row, settle } from "../fake-page";
 
 const still = { rowsPerSecond: 0 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { currentDestination } from "../../../../electron/shared/destination";
+import { noCounts } from "../../../../electron/shared/ipc";
 import type { Progress } from "../../../../electron/shared/upload";
 import { uploadError } from "../../../../electron/shared/upload-error";
 import { bytesToSend } from "../../../../renderer/features/queue/bytes-left";
@@ -15,7 +16,7 @@ import { createCommands } from "../../../../renderer/stores/commands";
 import { createNoticeStore } from "../../../../renderer/stores/notice-store";
 import { attentionCount, leftCount, queueCount } from "../../../../renderer/stores/overview-store";
 import { createProgressStore, totalSpeed } from "../../../../renderer/stores/progress-store";
-import { destination, FakeBridge, HandClock, noCounts, roomField, row, service } from "../fake-page";
+import { destination, FakeBridge, HandClock, roomField, row, service } from "../fake-page";
 
 const progress = (id: string, bytesSent: number, bytesPerSecond: number | null = 100): Progress => ({
   id,

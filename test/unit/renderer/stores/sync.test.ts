@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { noCounts } from "../../../../electron/shared/ipc";
 import { defaultAppSettings } from "../../../../electron/shared/settings";
 import type { UploadView } from "../../../../electron/shared/upload";
 import { uploadError } from "../../../../electron/shared/upload-error";
@@ -8,7 +9,6 @@ import {
   destination,
   FakeBridge,
   HandClock,
-  noCounts,
   pagesOutOf,
   roomField,
   row,
