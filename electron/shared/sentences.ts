@@ -49,12 +49,13 @@ function patternOf(english: string, translation: string): Pattern {
 /** Where one sentence ends and the next begins. */
 const sentenceEnd = /(?<=[.!?…。！？]["”]?)\s+/;
 
-/** Sentences of a language that parts its words are joined by a space; Chinese ones are not. */
+/** What stands between a sentence and the next: a space, but nothing after a Chinese one, whose full stop is wide enough. */
+export function gapAfter(sentence: string): string {
+  return sentence === "" || /[。！？]$/.test(sentence) ? "" : " ";
+}
+
 function join(sentences: readonly string[]): string {
-  return sentences.reduce(
-    (text, next) => (text === "" || /[。！？]$/.test(text) ? text + next : `${text} ${next}`),
-    "",
-  );
+  return sentences.reduce((text, next) => text + gapAfter(text) + next, "");
 }
 
 /**

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Page } from "playwright/test";
 import { dropPaths, expect, openView, readClipboard, rowOf, test } from "./app.fixture";
+import { resize } from "./window";
 
 const settingsOf = (page: Page) => page.evaluate(() => window.bridge.request("settings:get", undefined));
 
@@ -207,6 +208,35 @@ test("keys open the rooms, the settings and the list of keys; typing is left alo
   await page.keyboard.press("Control+f");
   await page.keyboard.type("what?");
   await expect(page.getByTestId("keys-sheet")).toBeHidden();
+});
+
+test("in a small window the chosen part of the settings is among those in view, however it was chosen", async ({
+  launch,
+}) => {
+  const app = await launch();
+  const { page } = app;
+  await openView(page, "settings");
+  await resize(app, 480, 360);
+  const strip = page.getByRole("tablist");
+  await expect(strip).toHaveAttribute("aria-orientation", "horizontal");
+  const isSeen = () =>
+    strip.evaluate((list) => {
+      const tab = list.querySelector("[aria-selected=true]")?.getBoundingClientRect();
+      const { left, right } = list.getBoundingClientRect();
+      return tab !== undefined && tab.left >= left && tab.right <= right;
+    });
+  for (const name of ["about", "history", "general", "network"]) {
+    await page.getByTestId(`settings-${name}`).click();
+    await expect.poll(isSeen, name).toBe(true);
+  }
+  for (let step = 0; step < 5; step += 1) {
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(isSeen).toBe(true);
+  }
+  // The menu chooses a part, too.
+  await openView(page, "queue");
+  await openView(page, "settings");
+  await expect.poll(isSeen).toBe(true);
 });
 
 test("a checkout says that it does not update itself, and why", async ({ launch }) => {

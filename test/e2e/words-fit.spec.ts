@@ -1,8 +1,11 @@
-import { expect, test } from "./app.fixture";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright/test";
+import { dropPaths, expect, rowOf, test } from "./app.fixture";
 import { cutWords, untranslated } from "./cut-words";
 import { buildPseudoApp } from "./pseudo-locale";
 import { fillProfile, walkScreens } from "./screens";
-import { resize } from "./window";
+import { resize, sendTo } from "./window";
 
 let pseudoApp = "";
 
@@ -56,7 +59,52 @@ test("text at 200 % is seen whole on every screen", async ({ launch, folder, pro
   expect(found).toEqual([]);
 });
 
+/** Whether two things that stand side by side cover each other. */
+async function covers(page: Page, first: string, second: string): Promise<boolean> {
+  const [one, other] = [
+    await page.getByTestId(first).boundingBox(),
+    await page.getByTestId(second).boundingBox(),
+  ];
+  if (one === null || other === null) throw new Error("One of them is not there.");
+  return one.x + one.width > other.x && other.x + other.width > one.x;
+}
+
 for (const language of ["en", "zh-CN"] as const) {
+  test(`a busy queue beside an open receipt has room for its bar, filters and footer, in ${language}`, async ({
+    launch,
+    folder,
+    profile,
+  }) => {
+    const app = await launch();
+    const { page } = app;
+    await fillProfile(app, folder, profile);
+    await page.evaluate(
+      (chosen) =>
+        window.bridge.request("settings:save", { language: chosen, bandwidthBytesPerSecond: 400_000 }),
+      language,
+    );
+    await expect(page.locator("html")).toHaveAttribute("lang", language);
+    await resize(app, 800, 560);
+    const paths = Array.from({ length: 8 }, (_, index) => join(folder, `film ${index}.mov`));
+    for (const path of paths) await writeFile(path, Buffer.alloc(4_000_000));
+    await sendTo(page, "Design room");
+    await dropPaths(page, paths);
+    await rowOf(page, "film 0.mov").locator(".row__words").click();
+    await page.keyboard.press("Enter");
+    await expect(page.getByTestId("detail-panel")).toBeVisible();
+    await expect(page.getByTestId("queue-time")).toBeVisible();
+    expect(await covers(page, "send-to", "choose-folders")).toBe(false);
+    expect(await covers(page, "choose-folders", "choose-files")).toBe(false);
+    for (const fact of ["left", "speed", "time"]) {
+      const isWhole = await page
+        .getByTestId(`queue-${fact}`)
+        .evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth && clientWidth > 0);
+      expect(isWhole, fact).toBe(true);
+    }
+    const filters = page.locator(".queue-filters__names");
+    expect(await filters.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  });
+
   test(`nothing that Waybill says itself is shortened in the smallest window, in ${language}`, async ({
     launch,
     folder,

@@ -23,6 +23,10 @@ function sourceFiles(folder: string): readonly string[] {
 }
 
 function textOf(node: ts.Node): string | null {
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+    const [left, right] = [textOf(node.left), textOf(node.right)];
+    return left === null || right === null ? null : left + right;
+  }
   if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return node.text;
   if (!ts.isTemplateExpression(node)) return null;
   return node.head.text + node.templateSpans.map((span, place) => `{${place}}${span.literal.text}`).join("");
@@ -50,7 +54,8 @@ export function sourceTexts(): readonly SourceText[] {
     const visit = (node: ts.Node): void => {
       const text = textOf(node);
       if (text !== null) found.push({ file, text, isSpoken: isSpoken(node, text) });
-      ts.forEachChild(node, visit);
+      // A long text is put together from several: its parts are no texts of their own.
+      if (text === null || !ts.isBinaryExpression(node)) ts.forEachChild(node, visit);
     };
     visit(source);
   }

@@ -81,9 +81,16 @@ function CardHead(props: CardProps & { readonly serviceLabel: string; readonly c
     <div className="card__head">
       <DestinationMark name={destination.name} appearance={destination.appearance} />
       <div className="card__names">
-        <h2 className="card__name" title={destination.name}>
-          <bdi>{destination.name}</bdi>
-        </h2>
+        <div className="card__title">
+          <h2 className="card__name" title={destination.name}>
+            <bdi>{destination.name}</bdi>
+          </h2>
+          {props.isCurrent ? (
+            <span className="badge" data-testid="current-badge">
+              {t("destinations.current")}
+            </span>
+          ) : null}
+        </div>
         <p className="card__service">
           <span>{props.serviceLabel}</span>
           {address === undefined ? null : (
@@ -93,11 +100,6 @@ function CardHead(props: CardProps & { readonly serviceLabel: string; readonly c
           )}
         </p>
       </div>
-      {props.isCurrent ? (
-        <span className="badge" data-testid="current-badge">
-          {t("destinations.current")}
-        </span>
-      ) : null}
       {props.children}
     </div>
   );

@@ -1,3 +1,4 @@
+import { ChevronRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Destination } from "../../../electron/shared/destination";
 import type { Field, ServiceInfo } from "../../../electron/shared/service";
@@ -42,7 +43,10 @@ export function DestinationFields(props: FieldsProps) {
       )}
       {advanced.length === 0 ? null : (
         <details className="form-section" open={advanced.some((field) => field.key === props.focusKey)}>
-          <summary className="form-section__title">{t("destinations.advanced")}</summary>
+          <summary className="form-section__title">
+            <ChevronRight className="unfold-sign" size={16} strokeWidth={1.75} aria-hidden="true" />
+            {t("destinations.advanced")}
+          </summary>
           <div className="form-section__fields">
             {advanced.map((field) => (
               <OneField

@@ -2,6 +2,7 @@ import { KeyRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Destination, SignIn } from "../../../electron/shared/destination";
+import { gapAfter } from "../../../electron/shared/sentences";
 import { mainSecret } from "../../fields/field-rules";
 import { useStores } from "../../stores-context";
 import { Button } from "../../ui/button";
@@ -42,6 +43,7 @@ function RefusedNotice(props: {
   const secret = mainSecret(service, destination);
   const named = service?.destinationFields.find((field) => field.key === refused.field);
   const field = named ?? secret;
+  const message = say(refused.error.message);
   const open = (): void =>
     view.setState({ form: { destinationId: destination.id, focusKey: field?.key ?? null } });
   return (
@@ -50,7 +52,8 @@ function RefusedNotice(props: {
       title={t("signIn.refused", { name: destination.name })}
       text={
         <>
-          {say(refused.error.message)}{" "}
+          {message}
+          {gapAfter(message)}
           {refused.uploads === 0
             ? null
             : t("signIn.waiting", { count: refused.uploads, number: formats.count(refused.uploads) })}

@@ -7,7 +7,7 @@ export function ReceiptAnswer({ answer }: { readonly answer: string }) {
   return (
     <details className="answer" data-testid="receipt-answer">
       <summary className="answer__title">
-        <ChevronRight className="answer__sign" size={14} strokeWidth={2} aria-hidden="true" />
+        <ChevronRight className="unfold-sign" size={14} strokeWidth={2} aria-hidden="true" />
         {t("receipt.answer")}
       </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}

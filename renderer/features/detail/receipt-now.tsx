@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { UploadAction } from "../../../electron/shared/ipc";
+import { gapAfter } from "../../../electron/shared/sentences";
 import type { UploadView } from "../../../electron/shared/upload";
 import { useStores } from "../../stores-context";
 import { Button } from "../../ui/button";
@@ -21,7 +22,9 @@ export function ReceiptNow({ upload }: { readonly upload: UploadView }) {
       <QueueStatus upload={upload} />
       {error === null ? null : (
         <p className="standing__error" data-testid="receipt-error" data-code={error.code}>
-          <span>{say(error.message)}</span> <span className="standing__hint">{say(error.hint)}</span>
+          <span>{say(error.message)}</span>
+          {gapAfter(say(error.message))}
+          <span className="standing__hint">{say(error.hint)}</span>
         </p>
       )}
       <NextSteps upload={upload} />

@@ -1,6 +1,7 @@
 import { CircleCheck, CircleCheckBig, CircleDot, Hand, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { gapAfter } from "../../../electron/shared/sentences";
 import type { Receipt, UploadView } from "../../../electron/shared/upload";
 import { visibleName } from "../../format/names";
 import { useFormats } from "../../ui/use-formats";
@@ -98,11 +99,13 @@ function Verdict({ receipt }: { readonly receipt: Receipt }) {
   const { t } = useTranslation();
   const finding = findingOf(receipt);
   const { icon: Icon, tone } = findings[finding];
+  const word = t(`receipt.verdict.${finding}`);
   return (
     <p className={`stamp stamp--${tone}`} data-testid="receipt-verdict" data-finding={finding}>
       <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
       <span>
-        <strong className="stamp__word">{t(`receipt.verdict.${finding}`)}</strong>{" "}
+        <strong className="stamp__word">{word}</strong>
+        {gapAfter(word)}
         <span className="stamp__text">{t(`receipt.verdictText.${finding}`)}</span>
       </span>
     </p>

@@ -1,6 +1,7 @@
 import { Ban } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { ReceiptDetail } from "../../../electron/shared/receipt-detail";
+import { gapAfter } from "../../../electron/shared/sentences";
 import { canceledWord } from "../history/history-status";
 import { ReceiptActions } from "./receipt-actions";
 import { ReceiptAnswer } from "./receipt-answer";
@@ -20,6 +21,7 @@ export function Receipt({ detail }: { readonly detail: ReceiptDetail }) {
   const { t } = useTranslation();
   const { upload, attempts } = detail;
   const { receipt, state } = upload;
+  const canceled = t(`receipt.verdict.${canceledWord(upload)}`);
   const isFinished = state.kind === "completed" || state.kind === "canceled";
   return (
     <>
@@ -44,7 +46,8 @@ export function Receipt({ detail }: { readonly detail: ReceiptDetail }) {
               <p className="stamp stamp--quiet">
                 <Ban size={16} strokeWidth={1.75} aria-hidden="true" />
                 <span>
-                  <strong className="stamp__word">{t(`receipt.verdict.${canceledWord(upload)}`)}</strong>{" "}
+                  <strong className="stamp__word">{canceled}</strong>
+                  {gapAfter(canceled)}
                   <span className="stamp__text">{t(`receipt.text.${canceledWord(upload)}`)}</span>
                 </span>
               </p>

@@ -72,7 +72,7 @@ function QueueFlow() {
   };
   return Object.entries(facts).map(([name, words]) =>
     words === null ? null : (
-      <span key={name} title={words} data-testid={`queue-${name}`}>
+      <span key={name} className={`queue-footer__${name}`} title={words} data-testid={`queue-${name}`}>
         {words}
       </span>
     ),

@@ -56,7 +56,7 @@ const sections: readonly Section[] = [
 ];
 
 /** Below this the parts stand above what they show, in pixels. */
-const narrowPx = 640;
+const narrowPx = 560;
 
 /** The room of settings. A change counts at once. */
 export function SettingsView() {
@@ -66,10 +66,14 @@ export function SettingsView() {
   const isNarrow = useNarrow(place, narrowPx);
   const { view } = useStores();
   const chosen = useStore(view, (state) => state.settingsSection);
-  // Side by side there is not room for all parts in a small window: the chosen one is among those that are seen.
+  // Side by side there is not room for all parts in a small window: the chosen one is among those that are seen. A frame
+  // later, because a list of tabs that gets the focus by a click goes back to where it was scrolled when it had it last.
   useEffect(() => {
-    const tab = place.current?.querySelector(`[data-testid="settings-${chosen}"]`);
-    tab?.scrollIntoView({ block: "nearest", inline: isNarrow ? "center" : "nearest" });
+    const frame = requestAnimationFrame(() => {
+      const tab = place.current?.querySelector(`[data-testid="settings-${chosen}"]`);
+      tab?.scrollIntoView({ block: "nearest", inline: isNarrow ? "center" : "nearest" });
+    });
+    return () => cancelAnimationFrame(frame);
   }, [chosen, isNarrow]);
   return (
     <>

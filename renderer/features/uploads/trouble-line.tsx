@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { gapAfter } from "../../../electron/shared/sentences";
 import type { UploadErrorData } from "../../../electron/shared/upload-error";
 import { useSentence } from "../../ui/use-sentence";
 
@@ -14,7 +15,8 @@ export function ErrorWords(props: { readonly error: UploadErrorData; readonly is
       data-testid="row-error"
       data-code={props.error.code}
     >
-      <span className="error-words__message">{message}</span>{" "}
+      <span className="error-words__message">{message}</span>
+      {gapAfter(message)}
       <span className="error-words__hint">{hint}</span>
     </span>
   );

@@ -9,8 +9,9 @@ const chinese = catalogues["zh-CN"];
 
 /** Texts of the program that look like sentences of the window and are none. */
 const unspoken: ReadonlySet<string> = new Set([
-  // Completed by what is listed in the catalogue as whole sentences.
+  // Completed by what is listed in the catalogue as whole sentences. As patterns they would fit any words of a server.
   "{0}.",
+  "{0} {1}",
   // The words of the engine's socket, between two Waybills.
   "The token is wrong.",
   "The client speaks version {0}.",
@@ -81,6 +82,16 @@ describe("saying a sentence in another language", () => {
   it("leaves the server's own words as they are, also between ours", () => {
     expect(say("Storage node 7 is on fire.")).toBe("Storage node 7 is on fire.");
     expect(say("Storage node 7 is on fire. Try again.")).toBe("Storage node 7 is on fire. 请重试。");
+  });
+
+  it("leaves a server's words as they are with the whole catalogue too, their spaces included", () => {
+    const inChinese = sayIn("zh-CN");
+    for (const words of ["Storage node 7 is on fire.", "disk full", "Quota of 5 GB used: ask {admin}"]) {
+      expect(inChinese(words)).toBe(words);
+    }
+    expect(inChinese("Storage node 7 is on fire. The connection was cut.")).toMatch(
+      /^Storage node 7 is on fire\. \p{Script=Han}/u,
+    );
   });
 
   it("is not held up by a long text", () => {
