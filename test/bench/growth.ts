@@ -21,7 +21,7 @@ async function bySideBySide(bench: Bench): Promise<void> {
   const stage = await startSink(bench);
   const engine = await startBenchEngine(bench, "side-by-side");
   const files = join(bench.folder, "files");
-  const count = bench.size(1_000, 100);
+  const count = bench.size(500, 100);
   await makeSmallFiles(files, count, 10 * 1024);
   const points: [number, number][] = [];
   for (const concurrency of bench.isReduced ? [1, 10] : [1, 2, 4, 8, 16, 32]) {

@@ -7,6 +7,7 @@ import { restart } from "./restart";
 import { slowLink } from "./slow-link";
 import { smallFiles } from "./small-files";
 import { throughput } from "./throughput";
+import { thumbnails } from "./thumbnails";
 import { windowFigures } from "./window";
 
 /** All benchmarks, in the order in which they run. */
@@ -19,5 +20,6 @@ export const benchmarks: readonly Benchmark[] = [
   restart,
   historySearch,
   growth,
+  thumbnails,
   windowFigures,
 ];

@@ -40,7 +40,7 @@ async function compare(
     plainTarget(stage, paths.length === 1 ? 3 : sideBySide),
   );
   const costs: Cost[] = [];
-  const { ours, theirs } = await interleaved(bench.size(5, 1), {
+  const { ours, theirs } = await interleaved(bench.size(3, 1), {
     ours: () => send(engine, path, destinationId, paths.length, costs),
     theirs: async () => (await runTimed("curl", curlWords(stage, paths))).ms,
   });

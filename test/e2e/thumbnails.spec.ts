@@ -41,3 +41,35 @@ test("pictures that are bombs, broken or documents get an icon, and the good one
   );
   expect(windows.filter((isVisible) => isVisible)).toHaveLength(1);
 });
+
+/** What a camera writes that was held upright: the picture is to be turned by a quarter (EXIF 2.3, tag 274, value 6). */
+const turned = Buffer.from(
+  "ffe10022457869660000" + "4d4d002a00000008" + "0001" + "011200030000000100060000" + "00000000",
+  "hex",
+);
+
+test("a large JPEG becomes a small picture that stands upright, as its camera says", async ({
+  launch,
+  folder,
+}) => {
+  const { page } = await launch();
+  const base64 = await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(4_000, 2_000);
+    const context = canvas.getContext("2d");
+    context?.fillRect(0, 0, 2_000, 2_000);
+    const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/jpeg" })).arrayBuffer());
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  });
+  const lying = Buffer.from(base64, "base64");
+  const upright = Buffer.concat([lying.subarray(0, 2), turned, lying.subarray(2)]);
+  await writeFile(join(folder, "lying.jpg"), lying);
+  await writeFile(join(folder, "upright.jpg"), upright);
+  await dropPaths(page, [join(folder, "lying.jpg"), join(folder, "upright.jpg")]);
+  await openView(page, "history");
+  const sizeOf = async (name: string) =>
+    await rowOf(page, name)
+      .locator("img.thumbnail")
+      .evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight]);
+  await expect.poll(() => sizeOf("lying.jpg")).toEqual([256, 128]);
+  await expect.poll(() => sizeOf("upright.jpg")).toEqual([128, 256]);
+});

@@ -20,6 +20,9 @@ const bytesPerPixel = 2;
 
 const decodesAtOnce = 2;
 
+/** As many pictures as a tall window shows. Of those that wait, the last so many come first: they are looked at. */
+const picturesInView = 40;
+
 /** A decoder that needs longer is not waited for, milliseconds. */
 const decodeTimeMs = 10_000;
 
@@ -66,6 +69,8 @@ export class ThumbnailCache {
   readonly #making = new Map<string, Promise<Uint8Array | null>>();
   readonly #failed = new Set<string>();
   readonly #queue: (() => void)[] = [];
+  /** Those that so many were asked for after that they are out of view; the last come first. */
+  readonly #later: (() => void)[] = [];
   readonly #longestSide: number;
   #decoding = 0;
 
@@ -147,12 +152,15 @@ export class ThumbnailCache {
       this.#decoding += 1;
       return;
     }
-    await new Promise<void>((turn) => this.#queue.push(turn));
+    await new Promise<void>((turn) => {
+      const outOfView = this.#queue.push(turn) > picturesInView ? this.#queue.shift() : undefined;
+      if (outOfView !== undefined) this.#later.push(outOfView);
+    });
   }
 
   /** Hands the turn on, or gives it back. */
   #endTurn(): void {
-    const next = this.#queue.shift();
+    const next = this.#queue.shift() ?? this.#later.pop();
     if (next === undefined) this.#decoding -= 1;
     else next();
   }

@@ -67,5 +67,7 @@ export interface Bench {
 export interface Benchmark {
   readonly name: string;
   readonly title: string;
+  /** Whether it opens windows. The reduced set does without it where there is no display, the full set starts one. */
+  readonly needsDisplay?: true;
   run(bench: Bench): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { benchmarks } from "../registry";
 import type { Bench, Benchmark, Curve, Figure, Report } from "./benchmark";
+import { hasDisplay, startDisplay } from "./display";
 import { printCurve, printFigure, printReport } from "./print";
 
 /** Benchmarks, all where none is named, in this process: `run.mjs ROOT RESULTS [NAME]... [--reduced] [NUMBER]`. */
@@ -55,6 +56,11 @@ async function run(benchmark: Benchmark): Promise<Report> {
   };
 }
 
+/** A display is started where there is none, but not for the checks, which have no time for windows. */
+async function mayOpenWindows(): Promise<boolean> {
+  return hasDisplay() || ((!isReduced || names.length > 0) && (await startDisplay()));
+}
+
 const unknown = names.filter((name) => benchmarks.every((known) => known.name !== name));
 if (unknown.length > 0) {
   process.stderr.write(
@@ -65,6 +71,10 @@ if (unknown.length > 0) {
 await mkdir(results, { recursive: true });
 for (const benchmark of benchmarks.filter(({ name }) => names.length === 0 || names.includes(name))) {
   process.stdout.write(`${benchmark.title} (${benchmark.name})\n`);
+  if (benchmark.needsDisplay && !(await mayOpenWindows())) {
+    process.stdout.write("  not measured: there is no display here\n\n");
+    continue;
+  }
   const report = await run(benchmark);
   printReport(report);
   await writeFile(join(results, `${benchmark.name}.json`), `${JSON.stringify(report, null, 1)}\n`);

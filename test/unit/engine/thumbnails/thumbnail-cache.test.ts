@@ -45,7 +45,11 @@ class CountingDecoder implements ThumbnailDecoder {
     this.answer = answer;
   }
 
-  async decode(_image: Uint8Array, longestSide: number): Promise<Uint8Array | null> {
+  /** What was to be decoded, in its order. */
+  readonly images: Buffer[] = [];
+
+  async decode(image: Uint8Array, longestSide: number): Promise<Uint8Array | null> {
+    this.images.push(Buffer.from(image));
     this.sides.add(longestSide);
     this.asked += 1;
     this.#now += 1;
@@ -76,6 +80,31 @@ describe("a thumbnail", () => {
     expect(Buffer.from((await next.get(source)) ?? [])).toEqual(small);
     expect(decoder.asked).toBe(1);
     expect(decoder.sides).toEqual(new Set([256]));
+  });
+
+  test("is made sooner for what was asked for last, as what is in view was, and for all others in the end", async () => {
+    let open = () => {};
+    const opened = new Promise<void>((done) => (open = done));
+    let isFirst = true;
+    const { home, decoder, cache } = setUp(async () => {
+      if (!isFirst) await opened;
+      isFirst = false;
+      return small;
+    });
+    const before = file(home, "before.png");
+    await cache.get(before);
+    const sources = Array.from({ length: 100 }, (_, number) =>
+      file(home, `${number}.png`, Buffer.concat([png, Buffer.from(` ${number}`)])),
+    );
+    const all = Promise.all(sources.map((source) => cache.get(source)));
+    // It is found on the disk in several steps, so that all others were looked for meanwhile and wait.
+    await cache.get(before);
+    open();
+    for (const answer of await all) expect(answer).not.toBeNull();
+    const order = decoder.images.slice(1).map((image) => Number(image.toString("latin1").split(" ").at(-1)));
+    expect(order).toHaveLength(100);
+    // Two were begun at once. Disks answer in turn, give or take a few.
+    expect(Math.min(...order.slice(2, 42))).toBeGreaterThan(55);
   });
 
   test("is larger where a preview is wanted", async () => {
