@@ -74,9 +74,11 @@ export class DeliveryDesk {
   }
 
   async #announce(upload: Upload): Promise<void> {
-    await this.#refreshLinks(upload.id, firstLinksLimitMs);
-    this.#announcing.delete(upload.id);
-    this.#ports.announcer.settled(this.#ports.store.get(upload.id) ?? upload);
+    const { id } = upload;
+    const makesLinks = adapterFor(upload.service).freshLinks !== undefined;
+    if (makesLinks) await this.#refreshLinks(id, firstLinksLimitMs);
+    this.#announcing.delete(id);
+    this.#ports.announcer.settled(makesLinks ? (this.#ports.store.get(id) ?? upload) : upload);
   }
 
   /** How many completed uploads are about to be announced. */

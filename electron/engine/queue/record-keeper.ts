@@ -3,6 +3,7 @@ import { Failure } from "../failure";
 import type { Clock, Logger } from "../ports";
 import type { Database } from "../store/sql";
 import { isStoreFailure } from "../store/sqlite-failure";
+import { WriteGroup, type Written } from "./write-group";
 
 /** The first look whether the records can be written again comes after this, milliseconds; then twice as late each time. */
 const firstLookMs = 500;
@@ -33,6 +34,7 @@ type Waiter = () => boolean;
  */
 export class RecordKeeper {
   readonly #ports: RecordKeeperPorts;
+  readonly #group: WriteGroup;
   readonly #waiting = new Set<Waiter>();
   readonly #refusals = new Set<(failure: Failure) => void>();
   #trouble: Failure | null = null;
@@ -42,6 +44,7 @@ export class RecordKeeper {
 
   constructor(ports: RecordKeeperPorts) {
     this.#ports = ports;
+    this.#group = new WriteGroup(ports.records);
   }
 
   /** What keeps the records from being written, or null. */
@@ -76,7 +79,7 @@ export class RecordKeeper {
         return true;
       };
       if (waiter()) {
-        if (this.#trouble !== null) this.#look();
+        this.#wrote();
       } else {
         this.#waiting.add(waiter);
         signal?.addEventListener("abort", giveUp, { once: true });
@@ -92,17 +95,28 @@ export class RecordKeeper {
     return this.#ports.records.soon(work);
   }
 
+  /** Writes like `write`, and what only a power cut may undo, as `soon` does; with all that others write in the same turn. */
+  async writeTogether<T>(work: () => T, signal?: AbortSignal): Promise<T> {
+    try {
+      const result = await this.#group.write(work, signal);
+      this.#wrote();
+      return result;
+    } catch (thrown) {
+      return await this.#writeOrThrow(thrown, work, signal);
+    }
+  }
+
   /** Resolves when `work`, and all that was written before it, is on the disk. Throws at once when it can't be. */
   async flush(work: () => void): Promise<void> {
-    this.soon(work);
-    await this.#ports.records.flushed();
+    const { flushed } = await this.#group.writeAndFlush(work);
+    await flushed;
   }
 
   /** Writes like `write`, without holding up the event loop for the disk: while it is flushed, everything else has its turn. */
   async writeAside<T>(work: () => T): Promise<T> {
-    const result = await this.write(() => this.soon(work));
+    const { result, flushed } = await this.#written(work);
     try {
-      await this.#ports.records.flushed();
+      await flushed;
     } catch (thrown) {
       if (!isStoreFailure(thrown)) throw thrown;
       // It is written but not certain: a write that is takes it along.
@@ -111,15 +125,37 @@ export class RecordKeeper {
     return result;
   }
 
+  async #written<T>(work: () => T): Promise<Written<T>> {
+    try {
+      const written = await this.#group.writeAndFlush(work);
+      this.#wrote();
+      return written;
+    } catch (thrown) {
+      const result = await this.#writeOrThrow(thrown, work);
+      return { result, flushed: this.#ports.records.flushed() };
+    }
+  }
+
+  /** Waits with what could just not be written; throws what is no failure of the records. */
+  async #writeOrThrow<T>(thrown: unknown, work: () => T, signal?: AbortSignal): Promise<T> {
+    if (!isStoreFailure(thrown) || this.#stopped) throw thrown;
+    return await this.writeLater(thrown, () => this.soon(work), signal);
+  }
+
+  /** A write went through: what waits may go through as well. */
+  #wrote(): void {
+    if (this.#trouble !== null) this.#look();
+  }
+
   /** Writes like `write`, but not before the next look: something else could just not be written because of `failure`. */
-  writeLater<T>(failure: Failure, work: () => T): Promise<T> {
+  writeLater<T>(failure: Failure, work: () => T, signal?: AbortSignal): Promise<T> {
     let isFirst = true;
     return this.write(() => {
       const met = isFirst && !this.#stopped;
       isFirst = false;
       if (met) throw failure;
       return work();
-    });
+    }, signal);
   }
 
   /** Does something that may meet unwritable records, which is then noted; `recovered` tells when to try again. */

@@ -152,35 +152,47 @@ export class Scheduler {
     callOff();
   }
 
+  /** Starts what there is room for: all of it is one write. */
   #fill(): void {
-    let waiting = this.#ports.store.destinationsWithQueued();
-    while (waiting.length > 0 && !this.#isFull()) {
-      waiting = waiting.filter((id) => this.#startNext(id));
+    const { store, keeper, announcer } = this.#ports;
+    const next = this.#next();
+    if (next.length === 0) return;
+    const begun = keeper.soon(() => next.map((upload) => store.begin(upload)));
+    for (const upload of begun) {
+      announcer.changed(upload.id);
+      const version = this.#ports.book.version(upload.destinationId);
+      const running: Running = {
+        ...{ destinationId: upload.destinationId, version, task: null, stopReason: null },
+        done: Promise.resolve(),
+      };
+      this.#running.set(upload.id, running);
+      running.done = this.#run(upload, running);
     }
   }
 
-  /** Starts the next upload of a destination; false when it has none or no slot. */
-  #startNext(destinationId: string): boolean {
-    const { store, gates } = this.#ports;
-    const gate = gates.of(destinationId);
+  /** The uploads whose turn it is: one of each destination after the other, as long as there is room. */
+  #next(): readonly Upload[] {
+    const { store, settings } = this.#ports;
+    // Over all destinations together, so that many of them do not exhaust the line, sockets and disk.
+    const room = settings.current.concurrency - this.#running.size;
+    if (room <= 0) return [];
+    const queues = store.destinationsWithQueued().map((id) => store.queued(id, this.#roomFor(id, room)));
+    const longest = Math.max(0, ...queues.map(({ length }) => length));
+    const rounds = Array.from({ length: longest }, (_, round) => queues.map((queue) => queue[round]));
+    return rounds
+      .flat()
+      .filter((upload) => upload !== undefined)
+      .slice(0, room);
+  }
+
+  /** How many uploads of a destination may start; none while it is held back. */
+  #roomFor(destinationId: string, room: number): number {
+    const gate = this.#ports.gates.of(destinationId);
     if (gate?.reason === "auth") this.#park(destinationId, gate);
-    if (this.#isFull() || gate !== null) return false;
-    const atWork = [...this.#running.values()].filter(
-      (running) => running.destinationId === destinationId,
-    ).length;
-    if (atWork >= this.#concurrency(destinationId)) return false;
-    const next = store.queued(destinationId, 1)[0];
-    if (next === undefined) return false;
-    const upload = this.#ports.keeper.soon(() => store.setState(next.id, { kind: "preparing" }));
-    this.#ports.announcer.changed(upload.id);
-    const version = this.#ports.book.version(destinationId);
-    const running: Running = {
-      ...{ destinationId, version, task: null, stopReason: null },
-      done: Promise.resolve(),
-    };
-    this.#running.set(upload.id, running);
-    running.done = this.#run(upload, running);
-    return true;
+    if (gate !== null) return 0;
+    const all = [...this.#running.values()];
+    const atWork = all.filter((running) => running.destinationId === destinationId).length;
+    return Math.max(0, Math.min(room, this.#concurrency(destinationId) - atWork));
   }
 
   /** What comes to a destination whose credentials are refused waits as the others do. */
@@ -193,11 +205,6 @@ export class Scheduler {
       .then((any) => any && announcer.destinationsChanged())
       .catch((error: unknown) => logger.error("uploads could not be parked", { error: String(error) }))
       .finally(() => this.#parking.delete(destinationId));
-  }
-
-  /** Over all destinations together, so that many of them do not exhaust the line, sockets and disk. */
-  #isFull(): boolean {
-    return this.#running.size >= this.#ports.settings.current.concurrency;
   }
 
   /** Uploads side by side: as many as the requests that the destination allows can carry (`Convoys` counts the requests). */

@@ -176,11 +176,9 @@ export class UploadTask {
     try {
       this.#bodyEnding = false;
       this.#sentBytes = 0;
-      const begin = () => {
-        store.beginStep(id, { stepId: step.id, repeatable: step.repeatable });
-        if (!this.#uploading) store.setState(id, { kind: "uploading" });
-      };
-      await keeper.write(() => keeper.soon(begin), signal);
+      const { repeatable } = step;
+      const begin = () => store.beginStep(id, { stepId: step.id, repeatable, isFirst: !this.#uploading });
+      await keeper.writeTogether(begin, signal);
       this.#uploading = true;
       changed(id);
       const { reply, together } = await this.#exchange(step, source);

@@ -32,6 +32,7 @@ export class AttemptRecords {
       number,
       this.#now(),
     );
+    if (number <= attemptsKept) return;
     this.#database.run(
       "DELETE FROM attempts WHERE position = ? AND number <= ?",
       position,

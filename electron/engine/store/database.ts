@@ -22,6 +22,8 @@ class SqliteDatabase implements Database {
   readonly #readOnly: boolean;
   readonly #log: LogFlush;
   #inTransaction = false;
+  /** Whether a commit waits until it is on the disk; null while it is not known. */
+  #isSure: boolean | null = null;
 
   constructor(path: string, options: { readonly logger: Logger; readonly readOnly: boolean }) {
     this.path = path;
@@ -40,10 +42,12 @@ class SqliteDatabase implements Database {
   }
 
   execute(sql: string): void {
+    this.#beSure(true);
     this.#guarded(() => this.#connection.exec(sql));
   }
 
   run(sql: string, ...values: readonly SqlValue[]): number {
+    this.#beSure(true);
     return this.#guarded(() => this.#prepared(sql).run(...values).changes);
   }
 
@@ -61,13 +65,22 @@ class SqliteDatabase implements Database {
   }
 
   transaction<T>(work: () => T): T {
+    return this.#transact(work, true);
+  }
+
+  soon<T>(work: () => T): T {
+    return this.#transact(work, false);
+  }
+
+  #transact<T>(work: () => T, isSure: boolean): T {
     if (this.#inTransaction) return work();
-    this.execute("BEGIN IMMEDIATE");
+    this.#beSure(isSure);
+    this.#step("BEGIN IMMEDIATE");
     this.#inTransaction = true;
     let result: T;
     try {
       result = work();
-      this.execute("COMMIT");
+      this.#step("COMMIT");
     } catch (thrown) {
       this.#rollBack();
       throw thrown;
@@ -77,14 +90,15 @@ class SqliteDatabase implements Database {
     return result;
   }
 
-  soon<T>(work: () => T): T {
-    if (this.#inTransaction) return work();
-    this.execute("PRAGMA synchronous = NORMAL");
-    try {
-      return this.transaction(work);
-    } finally {
-      this.execute("PRAGMA synchronous = FULL");
-    }
+  /** Said only when it changes: most commits in a row are of one kind, and SQLite reads each such word anew. */
+  #beSure(isSure: boolean): void {
+    if (this.#inTransaction || this.#readOnly || this.#isSure === isSure) return;
+    this.#guarded(() => this.#connection.exec(`PRAGMA synchronous = ${isSure ? "FULL" : "NORMAL"}`));
+    this.#isSure = isSure;
+  }
+
+  #step(sql: string): void {
+    this.#guarded(() => this.#prepared(sql).run());
   }
 
   flushed(): Promise<void> {

@@ -44,10 +44,16 @@ export class ReceiptSecrets {
     return { ...upload, receipt: joinLinks(receipt, this.#unsealOrNull(row) ?? {}) };
   }
 
-  /** A receipt as it is written, with what is sealed of it. */
-  split(id: string, receipt: Receipt, secrets: Secrets): { json: string; sealed: Uint8Array | null } {
+  /** A receipt as it is written, with what is sealed of it, and as it will be read: without what could not be sealed. */
+  split(
+    id: string,
+    receipt: Receipt,
+    secrets: Secrets,
+  ): { json: string; sealed: Uint8Array | null; told: Receipt } {
     const parts = splitLinks(receipt, secrets);
-    return { json: JSON.stringify(parts.receipt), sealed: this.#seal(id, parts.secrets) };
+    const sealed = this.#seal(id, parts.secrets);
+    const told = joinLinks(parts.receipt, sealed === null ? {} : parts.secrets);
+    return { json: JSON.stringify(parts.receipt), sealed, told };
   }
 
   /** A receipt that takes another one's place; what the service gave beside the links stays. Null leaves what is sealed as it is. */

@@ -53,6 +53,8 @@ export interface UploadStore {
   destinationsWithQueued(): readonly string[];
   /** Uploads in one of these states, in queue order, at most `limit`. */
   inState(kinds: readonly UploadState["kind"][], limit: number): readonly Upload[];
+  /** Sets an upload that was just read to `preparing`. */
+  begin(upload: Upload): Upload;
   /** Refuses (throws) what `canTransition` forbids. Sets `completedAt` for completed and canceled. */
   setState(id: string, state: UploadState): Upload;
   /** How many uploads of these destinations are queued, in a batch or in all. */
@@ -74,8 +76,8 @@ export interface UploadStore {
   /** When an upload was tried and what came of it, oldest first; kept with each change of the state. */
   attempts(id: string): readonly Attempt[];
   step(id: string): StepRecord;
-  /** Records a step before its first byte, and counts an attempt. */
-  beginStep(id: string, step: { stepId: string; repeatable: boolean }): void;
+  /** Records a step before its first byte, and counts an attempt; with the first of a try the upload is `uploading`. */
+  beginStep(id: string, step: { stepId: string; repeatable: boolean; isFirst?: boolean }): void;
   bodySent(id: string): void;
   /** Ends a step that was answered or provably not applied: phase `idle`, `resume` and `failures` as given. */
   endStep(id: string, next: { resume: Resume | null; failures: number }): void;

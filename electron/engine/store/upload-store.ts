@@ -90,14 +90,13 @@ export class SqliteUploadStore implements UploadStore {
   }
 
   queued(destinationId: string, limit: number): readonly Upload[] {
-    return this.#pages.read(
-      this.#database.all(
-        `SELECT position FROM uploads WHERE state = 'queued' AND destination_id = ? AND settled IS NULL
-         ORDER BY place, position LIMIT ?`,
-        destinationId,
-        limit,
-      ),
+    const rows = this.#database.all(
+      `SELECT ${uploadColumns} FROM uploads LEFT JOIN receipts USING (position)
+       WHERE state = 'queued' AND destination_id = ? AND settled IS NULL ORDER BY place, uploads.position LIMIT ?`,
+      destinationId,
+      limit,
     );
+    return rows.map(readUpload);
   }
 
   destinationsWithQueued(): readonly string[] {
@@ -118,10 +117,11 @@ export class SqliteUploadStore implements UploadStore {
   }
 
   setState(id: string, state: UploadState): Upload {
-    return this.#database.transaction(() => {
-      this.#changeState(this.#find(id), state);
-      return this.#known(id);
-    });
+    return this.#database.transaction(() => this.#changed(this.#known(id), state));
+  }
+
+  begin(upload: Upload): Upload {
+    return this.#database.transaction(() => this.#changed(upload, { kind: "preparing" }));
   }
 
   queuedFor(destinationIds: readonly string[], batchId: string | null): number {
@@ -165,11 +165,17 @@ export class SqliteUploadStore implements UploadStore {
     return this.#steps.read(numberOf(this.#find(id), "position"));
   }
 
-  beginStep(id: string, step: { stepId: string; repeatable: boolean }): void {
+  beginStep(id: string, step: { stepId: string; repeatable: boolean; isFirst?: boolean }): void {
     this.#database.transaction(() => {
-      const position = numberOf(this.#find(id), "position");
+      const found = this.#find(id);
+      const position = numberOf(found, "position");
       this.#steps.begin(position, step);
-      this.#database.run("UPDATE uploads SET attempts = attempts + 1 WHERE position = ?", position);
+      if (step.isFirst === true) refuseImpossible(id, textOf(found, "state"), { kind: "uploading" });
+      const uploading = step.isFirst === true ? ", state = 'uploading', state_details = '{}'" : "";
+      this.#database.run(
+        `UPDATE uploads SET attempts = attempts + 1${uploading} WHERE position = ?`,
+        position,
+      );
     });
   }
 
@@ -183,15 +189,13 @@ export class SqliteUploadStore implements UploadStore {
 
   endTry(id: string, failures: number | null, state: UploadState, counts = true): Upload {
     return this.#database.transaction(() => {
-      const found = this.#find(id);
-      const position = numberOf(found, "position");
+      const position = numberOf(this.#find(id), "position");
       const step = this.#steps.read(position);
       const isBegun = step.phase !== "idle";
       if (isBegun && !counts)
         this.#database.run("UPDATE uploads SET attempts = attempts - 1 WHERE position = ?", position);
       this.#steps.idle(position, failures ?? step.failures);
-      this.#changeState(found, state);
-      return this.#known(id);
+      return this.#changed(this.#known(id), state);
     });
   }
 
@@ -208,19 +212,17 @@ export class SqliteUploadStore implements UploadStore {
   }
 
   complete(id: string, receipt: Receipt, secrets: Readonly<Record<string, string>>): Upload {
-    const { json, sealed } = this.#secrets.split(id, receipt, secrets);
+    const { json, sealed, told } = this.#secrets.split(id, receipt, secrets);
     return this.#database.transaction(() => {
-      const found = this.#find(id);
-      const position = numberOf(found, "position");
-      this.#changeState(found, { kind: "completed" });
-      this.#steps.forget(position);
+      const upload = this.#changed(this.#known(id), { kind: "completed" });
+      this.#steps.forget(upload.position);
       this.#database.run(
         "INSERT INTO receipts (position, receipt, secrets) VALUES (?, ?, ?)",
-        position,
+        upload.position,
         json,
         sealed,
       );
-      return this.#known(id);
+      return { ...upload, receipt: told };
     });
   }
 
@@ -272,21 +274,24 @@ export class SqliteUploadStore implements UploadStore {
     return upload;
   }
 
-  #changeState(found: SqlRow, state: UploadState): void {
-    const from = textOf(found, "state");
-    const position = numberOf(found, "position");
-    refuseImpossible(textOf(found, "id"), from, state);
+  /** Changes the state of an upload that was just read; answers what it is now. */
+  #changed(upload: Upload, state: UploadState): Upload {
+    const { id, position } = upload;
+    const from = upload.state.kind;
+    refuseImpossible(id, from, state);
+    const completedAt = this.#completedAt(state);
     this.#database.run(
       "UPDATE uploads SET state = ?, state_details = ?, completed_at = ?, settled = ? WHERE position = ?",
       state.kind,
       stateDetails(state),
-      this.#completedAt(state),
+      completedAt,
       isHistory(state.kind) ? lastSettled(this.#database) + 1 : null,
       position,
     );
-    if (isRunning(from) === isRunning(state.kind)) return;
-    if (isRunning(from)) this.#attempts.end(position, state);
-    else this.#attempts.begin(position);
+    const isTried = isRunning(state.kind);
+    if (isRunning(from) && !isTried) this.#attempts.end(position, state);
+    if (!isRunning(from) && isTried) this.#attempts.begin(position);
+    return { ...upload, state, completedAt };
   }
 
   #completedAt(state: UploadState): string | null {

@@ -19,15 +19,38 @@ it("what is written soon is in the log before it is flushed, and in another read
   const copy = openDatabase(`${path}-copy`, { logger: silentLogger }).database;
   expect(copy.number(count)).toBe(7);
   copy.close();
-  expect(database.number("PRAGMA synchronous")).toBe(2);
   expect(() =>
     database.soon(() => {
       database.run("UPDATE state_counts SET number = 8 WHERE state = 'paused'");
       throw new Error("no");
     }),
   ).toThrow("no");
-  expect(database.number("PRAGMA synchronous")).toBe(2);
   expect(database.number(count)).toBe(7);
+  database.close();
+});
+
+it("everything that is not written soon is on the disk when it is committed", () => {
+  const { database } = openDatabase(join(temporaryFolder(), "waybill.db"), { logger: silentLogger });
+  const level = () => database.number("PRAGMA synchronous");
+  const change = () => database.run("UPDATE state_counts SET number = 7 WHERE state = 'paused'");
+  const within = (transact: <T>(work: () => T) => T) =>
+    transact(() => {
+      change();
+      return level();
+    });
+  const levels = [
+    within((work) => database.soon(work)),
+    within((work) => database.transaction(work)),
+    within((work) => database.transaction(() => database.soon(work))),
+    within((work) => database.soon(() => database.transaction(work))),
+  ];
+  expect(levels).toEqual([1, 2, 2, 1]);
+  database.soon(change);
+  change();
+  expect(level()).toBe(2);
+  database.soon(change);
+  database.execute("UPDATE state_counts SET number = 8 WHERE state = 'paused'");
+  expect(level()).toBe(2);
   database.close();
 });
 

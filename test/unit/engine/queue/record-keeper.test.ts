@@ -8,7 +8,7 @@ import { FakeClock } from "../../../helpers/fake-clock";
 /** A keeper on a disk that is full while `disk.full`. */
 function keeper() {
   const clock = new FakeClock();
-  const disk = { full: false, flushes: 0, probes: 0, recovered: 0 };
+  const disk = { full: false, failsFlush: false, flushes: 0, probes: 0, recovered: 0 };
   const announced: (UploadErrorData | null)[] = [];
   const written: string[] = [];
   const touch = () => {
@@ -22,6 +22,7 @@ function keeper() {
       flushed: async () => {
         disk.flushes += 1;
         touch();
+        if (disk.failsFlush) throw fullDisk();
       },
     },
     probe: () => {
@@ -150,17 +151,35 @@ describe("RecordKeeper", () => {
     expect(await kept.writeAside(note("a"))).toBe("a");
     expect(disk.flushes).toBe(1);
     let isOver = false;
+    disk.failsFlush = true;
     const second = kept.writeAside(note("b")).then(() => {
       isOver = true;
     });
-    // Written, and then the flush meets a full disk.
-    disk.full = true;
     await settle();
     expect([written, isOver, announced.length]).toEqual([["a", "b"], false, 1]);
-    disk.full = false;
+    disk.failsFlush = false;
     clock.advance(500);
     await second;
     expect(written).toEqual(["a", "b"]);
+  });
+
+  it("keeps what can't be written together with others, and lets go of what is called off", async () => {
+    const { kept, note, clock, disk, written, announced } = keeper();
+    disk.full = true;
+    const controller = new AbortController();
+    const calledOff = expect(kept.writeTogether(note("a"), controller.signal)).rejects.toMatchObject({
+      class: "canceled",
+    });
+    const both = Promise.all([kept.writeTogether(note("b")), kept.writeAside(note("c"))]);
+    await settle();
+    expect([written, announced.length]).toEqual([[], 1]);
+    controller.abort();
+    await calledOff;
+    disk.full = false;
+    clock.advance(500);
+    expect(await both).toEqual(["b", "c"]);
+    expect(written.toSorted()).toEqual(["b", "c"]);
+    expect(kept.trouble).toBeNull();
   });
 
   it("throws at once what keeps a note from being flushed", async () => {
