@@ -8,20 +8,25 @@ import { toFailure } from "./failure";
 import { type CollectedFile, collectFiles, type RefusedPath } from "./files/collect-files";
 import { contentTypeOf } from "./files/content-type";
 import type { Clock } from "./ports";
+import type { RecordKeeper } from "./queue/record-keeper";
 import { SameFiles } from "./queue/same-files";
 import type { Scheduler } from "./queue/scheduler";
 import { clashingTargets } from "./queue/targets";
 import { adapterFor } from "./services/index";
 import { jobOptions, validateJobOptions, validateUploadOptions } from "./services/settings";
+import type { Database } from "./store/sql";
+import { isStoreFailure } from "./store/sqlite-failure";
 import type { NewUpload, UploadStore } from "./store/stores";
 
-/** Rows stored in one transaction: some 10 ms, so that a large folder does not hold up the event loop. */
-const rowsPerInsert = 500;
+/** Rows stored in one transaction: a few milliseconds, so that a large folder does not hold up the event loop. */
+const rowsPerInsert = 250;
 
 /** What files are taken in with. */
 export interface IntakePorts {
   readonly book: DestinationBook;
   readonly store: UploadStore;
+  readonly database: Pick<Database, "soon" | "flushed" | "caughtUp">;
+  readonly keeper: RecordKeeper;
   readonly scheduler: Scheduler;
   readonly announcer: Announcer;
   readonly clock: Clock;
@@ -71,6 +76,8 @@ class Batch {
   readonly #sameFiles: SameFiles;
   readonly #skipped: string[] = [];
   #accepted = 0;
+  /** Resolves when the disk has what was stored last, and that was said. */
+  #flushing: Promise<void> = Promise.resolve();
 
   constructor(ports: IntakePorts, destination: Destination, request: AddRequest, sameFiles: SameFiles) {
     this.#ports = ports;
@@ -86,10 +93,12 @@ class Batch {
     let next: string | undefined;
     try {
       const refused = await this.#collect(async (files) => {
+        await this.#flushing;
         next = files[0]?.path;
         this.#insert(this.#rowsOf(files));
         await nextTurn();
       });
+      await this.#flushing;
       return this.#answer(refused);
     } catch (thrown) {
       if (this.#accepted === 0) throw thrown;
@@ -112,6 +121,7 @@ class Batch {
     for (let start = 0; start < rows.length; start += rowsPerInsert) {
       try {
         this.#insert(rows.slice(start, start + rowsPerInsert));
+        await this.#flushing;
       } catch (thrown) {
         if (this.#accepted === 0) throw thrown;
         // As above: what was taken is on its way.
@@ -149,10 +159,35 @@ class Batch {
     };
   }
 
+  /** Stores rows. The first ones are on the disk at once; the others are flushed beside what comes next. */
   #insert(rows: readonly NewUpload[]): void {
-    const { store, announcer, scheduler } = this.#ports;
+    const { store, database } = this.#ports;
     if (rows.length === 0) return;
-    const ids = store.insert(rows, this.#createdAt);
+    const insert = () => store.insert(rows, this.#createdAt);
+    if (this.#accepted === 0) {
+      this.#taken(insert());
+      return;
+    }
+    const ids = database.soon(insert);
+    this.#flushing = this.#flush().then(() => this.#taken(ids));
+    // Whoever comes next waits for it, and is told what went wrong.
+    this.#flushing.catch(() => {});
+  }
+
+  /** Nothing more is taken, and nothing said, until the disk has what is stored. */
+  async #flush(): Promise<void> {
+    const { store, database, keeper } = this.#ports;
+    try {
+      await database.flushed();
+    } catch (thrown) {
+      if (!isStoreFailure(thrown)) throw thrown;
+      await keeper.writeLater(thrown, () => store.probe());
+    }
+    await database.caughtUp();
+  }
+
+  #taken(ids: readonly string[]): void {
+    const { announcer, scheduler } = this.#ports;
     announcer.changed(...ids);
     // The first rows are shown without delay.
     if (this.#accepted === 0) announcer.flush();

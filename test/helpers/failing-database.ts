@@ -89,6 +89,10 @@ class GatedDatabase implements Database {
     this.#gate.wrote("FLUSH");
   }
 
+  async caughtUp(): Promise<void> {
+    await this.#inner.caughtUp();
+  }
+
   #gated<T>(work: () => T, transact: (gated: () => T) => T): T {
     if (this.#pending !== null) return work();
     const statements: string[] = [];

@@ -1,43 +1,34 @@
-import { type BigIntStats, constants, lstat, type PathLike, type StatOptions, stat } from "node:fs";
-import { access } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { type UploadErrorData, uploadError } from "../../shared/upload-error";
 import { Failure } from "../failure";
 import { type Clock, systemClock } from "../ports";
 import { withinDiskLimit } from "./disk-limit";
 import { fileError } from "./file-failure";
-import { modifiedAtMs } from "./file-source";
 import { type Listing, listFolder } from "./list-folder";
-import { SystemFiles } from "./system-files";
+import {
+  type CollectedFile,
+  look,
+  newSurroundings,
+  type RefusedPath,
+  type Seen,
+  undecodableName,
+} from "./look";
+import { LookThread, type PlainFile } from "./look-thread";
+
+export type { CollectedFile, RefusedPath } from "./look";
 
 /**
- * Files handed on at a time: a few at first, so that the user sees them at once, then as many as the store takes in some
- * 10 ms (one transaction each).
+ * Files handed on at a time: a few at first, so that the user sees them at once, then as many as the store takes in a
+ * few milliseconds (one transaction each).
  */
-const batchFiles = [20, 100, 500] as const;
+const batchFiles = [20, 100, 250] as const;
 /** A batch that is not full after this long is handed on all the same, milliseconds. */
 const batchAgeMs = 200;
 /** Entries looked at side by side; more are hardly faster, and a silent disk holds each one's thread for ever. */
 const lookedAtTogether = 2;
-
-/** A file found, as it is stored with its upload. */
-export interface CollectedFile {
-  /** Absolute. */
-  readonly path: string;
-  readonly name: string;
-  /** Below the named folder, with `/`; the name itself for a file that was named. */
-  readonly relativePath: string;
-  /** Bytes. */
-  readonly size: number;
-  /** Whole epoch milliseconds. */
-  readonly modifiedAtMs: number;
-}
-
-/** A path that can't be taken, with the reason. */
-export interface RefusedPath {
-  readonly path: string;
-  readonly error: UploadErrorData;
-}
+/** From so many names of one folder on, a thread looks at them, so many at a time. */
+const manyFiles = 1_000;
+const lookedAtByThread = 250;
 
 /** What came of a walk. */
 export interface Collected {
@@ -57,7 +48,7 @@ export interface CollectOptions {
 
 /**
  * Finds the files that paths stand for, folders walked in natural order, and hands them on in batches: small ones first,
- * up to 500 later; the walk waits while a batch is being taken. Links to files are followed; links to folders only where
+ * up to 250 later; the walk waits while a batch is being taken. Links to files are followed; links to folders only where
  * the user named them, so that no loop can occur. Holds the event loop up for milliseconds only. What `onBatch` throws
  * ends the walk.
  */
@@ -67,32 +58,23 @@ export async function collectFiles(
   onBatch: (files: readonly CollectedFile[]) => void | Promise<void>,
 ): Promise<Collected> {
   const walk = new Walk(options, onBatch);
-  for (const path of paths) await walk.named(resolve(path));
-  await walk.flush();
+  try {
+    for (const path of paths) await walk.named(resolve(path));
+    await walk.flush();
+  } finally {
+    walk.end();
+  }
   return { found: walk.found, refused: walk.refused };
 }
 
 /** The one plain file that a path stands for, as it would be taken. Throws `Failure` (class `local`) for anything else. */
 export async function fileAt(path: string, clock: Clock): Promise<CollectedFile> {
-  const surroundings = { reader: whoReads(), systemFiles: new SystemFiles() };
+  const surroundings = newSurroundings();
   const looking = look(path, basename(path), "named", surroundings);
   const seen = await withinDiskLimit({ clock }, looking);
   if (seen.kind === "file") return seen.file;
   const error = seen.kind === "refused" ? seen.refused.error : uploadError("not-a-file");
   throw new Failure("local", error.code, error);
-}
-
-/** What an entry turned out to be. */
-type Seen =
-  | { readonly kind: "file"; readonly file: CollectedFile }
-  | { readonly kind: "folder"; readonly path: string; readonly relativePath: string }
-  | { readonly kind: "refused"; readonly refused: RefusedPath }
-  | { readonly kind: "skipped" };
-
-/** What is the same for a whole walk. */
-interface Surroundings {
-  readonly reader: Reader;
-  readonly systemFiles: SystemFiles;
 }
 
 class Walk {
@@ -101,12 +83,13 @@ class Walk {
   readonly #options: CollectOptions;
   readonly #clock: Clock;
   readonly #onBatch: (files: readonly CollectedFile[]) => void | Promise<void>;
-  readonly #surroundings: Surroundings = { reader: whoReads(), systemFiles: new SystemFiles() };
+  readonly #surroundings = newSurroundings();
   #batch: CollectedFile[] = [];
   #batchesTaken = 0;
   #batchTakenMs: number;
   /** Why the walk of the named path can't go on. */
   #silentDisk: UploadErrorData | null = null;
+  #thread: LookThread | null = null;
 
   constructor(options: CollectOptions, onBatch: (files: readonly CollectedFile[]) => void | Promise<void>) {
     this.#options = options;
@@ -143,6 +126,11 @@ class Walk {
     this.#batchTakenMs = this.#clock.monotonicMs();
   }
 
+  /** Lets go of the thread. */
+  end(): void {
+    this.#thread?.end();
+  }
+
   async #folder(path: string, relativePath: string): Promise<void> {
     let listing: Listing;
     try {
@@ -154,7 +142,8 @@ class Walk {
     }
     for (const name of listing.undecodable) this.refused.push(undecodableName(join(path, name)));
     for await (const names of listing.names) {
-      await this.#entries(path, relativePath, names);
+      if (names.length < manyFiles) await this.#entries(path, relativePath, names);
+      else await this.#manyEntries(path, relativePath, names);
       if (this.#silentDisk !== null) return;
     }
   }
@@ -162,17 +151,50 @@ class Walk {
   /** Looks ahead, so that the disk and we work at the same time, and takes what was seen in order. */
   async #entries(folder: string, relativePath: string, names: readonly string[]): Promise<void> {
     const ahead: Promise<Seen>[] = [];
-    const lookAt = (name: string) =>
+    const begin = (name: string) =>
       ahead.push(look(join(folder, name), below(relativePath, name), "found", this.#surroundings));
-    for (const name of names.slice(0, lookedAtTogether)) lookAt(name);
+    for (const name of names.slice(0, lookedAtTogether)) begin(name);
     for (let index = 0; index < names.length; index += 1) {
       const first = ahead.shift();
       if (first === undefined) return;
       const seen = await this.#seen(first);
       const next = names[index + lookedAtTogether];
-      if (next !== undefined) lookAt(next);
+      if (next !== undefined) begin(next);
       await this.#take(seen);
       if (this.#silentDisk !== null) return;
+    }
+  }
+
+  /** Like `#entries`, with the thread looking ahead; what it leaves open is looked at as usual. */
+  async #manyEntries(folder: string, relativePath: string, names: readonly string[]): Promise<void> {
+    this.#thread ??= new LookThread();
+    const thread = this.#thread;
+    const begin = (start: number) => {
+      const some = names.slice(start, start + lookedAtByThread);
+      const looking = thread.look(some.map((name) => join(folder, name))).catch(() => some.map(() => null));
+      const inTime = withinDiskLimit({ clock: this.#clock }, looking);
+      inTime.catch(() => {});
+      return { some, inTime };
+    };
+    let next = begin(0);
+    for (let start = lookedAtByThread; next.some.length > 0; start += lookedAtByThread) {
+      const { some, inTime } = next;
+      let seen: readonly (PlainFile | null)[];
+      try {
+        seen = await inTime;
+      } catch (thrown) {
+        this.#silentDisk = fileError(thrown);
+        return;
+      }
+      next = begin(start);
+      for (const [index, name] of some.entries()) {
+        const path = join(folder, name);
+        const at = { path, name, relativePath: below(relativePath, name) };
+        const plain = seen[index] ?? null;
+        if (plain !== null) await this.#take({ kind: "file", file: { ...at, ...plain } });
+        else await this.#take(await this.#seen(look(path, at.relativePath, "found", this.#surroundings)));
+        if (this.#silentDisk !== null) return;
+      }
     }
   }
 
@@ -196,85 +218,6 @@ class Walk {
     const ageMs = this.#clock.monotonicMs() - this.#batchTakenMs;
     if (this.#batch.length >= limit || ageMs >= batchAgeMs) await this.flush();
   }
-}
-
-async function look(
-  path: string,
-  relativePath: string,
-  how: "named" | "found",
-  { reader, systemFiles }: Surroundings,
-): Promise<Seen> {
-  let stats: BigIntStats;
-  let isLink: boolean;
-  try {
-    stats = await statsOf(lstat, path);
-    isLink = stats.isSymbolicLink();
-    if (isLink) stats = await statsOf(stat, path);
-    if (stats.isFile() && !mayRead(stats, reader)) await access(path, constants.R_OK);
-  } catch (thrown) {
-    const undecodable = path.includes("\uFFFD");
-    return {
-      kind: "refused",
-      refused: undecodable ? undecodableName(path) : { path, error: fileError(thrown) },
-    };
-  }
-  if (stats.isDirectory()) {
-    return isLink && how === "found" ? { kind: "skipped" } : { kind: "folder", path, relativePath };
-  }
-  if (!stats.isFile() || (await systemFiles.isMadeUp(path, stats))) {
-    return { kind: "refused", refused: { path, error: uploadError("not-a-file") } };
-  }
-  const file = {
-    path,
-    name: basename(path),
-    relativePath,
-    size: Number(stats.size),
-    modifiedAtMs: modifiedAtMs(stats),
-  };
-  return { kind: "file", file };
-}
-
-type StatCall = (
-  path: PathLike,
-  options: StatOptions & { bigint: true },
-  callback: (error: NodeJS.ErrnoException | null, stats: BigIntStats) => void,
-) => void;
-
-/** The call with a callback is a third faster than its promise, which counts with 100,000 files. */
-function statsOf(call: StatCall, path: string): Promise<BigIntStats> {
-  return new Promise((resolve, reject) => {
-    call(path, { bigint: true }, (error, stats) => (error === null ? resolve(stats) : reject(error)));
-  });
-}
-
-/** Who reads; undefined on Windows, where only opening a file shows whether it may be read. */
-interface Reader {
-  readonly user: bigint | undefined;
-  readonly group: bigint | undefined;
-}
-
-function whoReads(): Reader {
-  const [user, group] = [process.geteuid?.(), process.getegid?.()];
-  return {
-    user: user === undefined ? undefined : BigInt(user),
-    group: group === undefined ? undefined : BigInt(group),
-  };
-}
-
-/** Whether the permissions let us read, as far as they tell: a "no" may be wrong (access lists), a "yes" rarely is. */
-function mayRead(stats: BigIntStats, reader: Reader): boolean {
-  if (reader.user === undefined) return true;
-  if (stats.uid === reader.user) return (stats.mode & 0o400n) !== 0n;
-  if (stats.gid === reader.group) return (stats.mode & 0o040n) !== 0n;
-  return (stats.mode & 0o004n) !== 0n;
-}
-
-function undecodableName(path: string): RefusedPath {
-  const error = uploadError("file-unreadable", {
-    message: "The name of this file is not valid text (UTF-8), so it can't be opened.",
-    hint: "Rename the file, then add it again.",
-  });
-  return { path, error };
 }
 
 function below(folder: string, name: string): string {

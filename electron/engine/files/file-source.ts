@@ -1,5 +1,4 @@
 import { type BigIntStats, constants } from "node:fs";
-import { type FileHandle, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { Failure } from "../failure";
@@ -11,6 +10,7 @@ import { diskTurns } from "./disk-turns";
 import { fileFailure, readFailure, systemCode } from "./file-failure";
 import { beginFileHash } from "./file-hash";
 import type { FileHash } from "./hash-thread";
+import { lookAt, type OpenFile, openFile } from "./open-file";
 
 /** How often a file is looked at while it is read (reliability.md A.2). */
 const checkEveryBytes = 64 * 1024 * 1024;
@@ -34,7 +34,7 @@ export interface FileSourceOptions {
   /** Ends the waiting for a disk that does not answer. */
   readonly signal?: AbortSignal;
   /** The file system's own when absent. */
-  readonly open?: (path: string, flags: number) => Promise<FileHandle>;
+  readonly open?: (path: string, flags: number) => Promise<OpenFile>;
 }
 
 /** What became of a file's name while the file was sent: another file has it now, or none. */
@@ -62,7 +62,7 @@ export async function openFileSource(
   options: FileSourceOptions,
 ): Promise<FileSource> {
   const wait = { clock: options.clock ?? systemClock, ...(options.signal && { signal: options.signal }) };
-  let handle: FileHandle;
+  let handle: OpenFile;
   try {
     handle = await withinDiskLimit(wait, openInTurn(path, options), closeLate);
   } catch (thrown) {
@@ -76,22 +76,18 @@ export async function openFileSource(
   }
 }
 
-function openInTurn(path: string, options: FileSourceOptions): Promise<FileHandle> {
+function openInTurn(path: string, options: FileSourceOptions): Promise<OpenFile> {
   // A pipe without a writer would block a thread for ever; Windows has neither such pipes nor the flag.
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-  return diskTurns.take(dirname(path), () => (options.open ?? open)(path, flags));
+  return diskTurns.take(dirname(path), () => (options.open ?? openFile)(path, flags));
 }
 
 /** Nobody waits for it, and nothing was written to it. */
-function closeLate(handle: FileHandle): void {
+function closeLate(handle: OpenFile): void {
   handle.close().catch(() => {});
 }
 
-async function checkedStats(
-  handle: FileHandle,
-  expected: ExpectedFile,
-  wait: DiskWait,
-): Promise<BigIntStats> {
+async function checkedStats(handle: OpenFile, expected: ExpectedFile, wait: DiskWait): Promise<BigIntStats> {
   const stats = await withinDiskLimit(wait, handle.stat({ bigint: true }));
   if (!stats.isFile()) throw new Failure("local", "not-a-file");
   // Stored times may be cut or rounded to whole milliseconds.
@@ -108,7 +104,7 @@ export function modifiedAtMs(stats: BigIntStats): number {
 class OpenFileSource implements FileSource {
   readonly size: number;
   readonly #path: string;
-  readonly #handle: FileHandle;
+  readonly #handle: OpenFile;
   readonly #opened: BigIntStats;
   readonly #options: FileSourceOptions;
   readonly #wait: DiskWait;
@@ -117,7 +113,7 @@ class OpenFileSource implements FileSource {
   #localFile: LocalFile | null = null;
   #closing: Promise<void> | null = null;
 
-  constructor(path: string, handle: FileHandle, opened: BigIntStats, options: FileSourceOptions) {
+  constructor(path: string, handle: OpenFile, opened: BigIntStats, options: FileSourceOptions) {
     this.#path = path;
     this.#handle = handle;
     this.#opened = opened;
@@ -134,8 +130,8 @@ class OpenFileSource implements FileSource {
       inTime: (operation) => withinDiskLimit(this.#wait, diskTurns.take(disk, operation)),
       verify: () => this.#verifyWhileSending(),
       ended: async (hex) => {
+        this.#localFile = await this.#lookAtEnd();
         this.#lastHash = hex;
-        this.#localFile = await this.#look();
       },
     });
     this.#streams.add(stream);
@@ -178,15 +174,20 @@ class OpenFileSource implements FileSource {
     if (!isSame(now, this.#opened)) throw changedWhileSending();
   }
 
-  /** Editors save by writing another file and giving it the old one's name. */
-  async #look(): Promise<LocalFile | null> {
+  /** Throws when the file was changed; answers what became of its name: editors save by giving it to another file. */
+  async #lookAtEnd(): Promise<LocalFile | null> {
+    let localFile: LocalFile | null = null;
     try {
-      const now = await withinDiskLimit(this.#wait, stat(this.#path, { bigint: true }));
-      return isSame(now, this.#opened) ? null : "replaced";
+      const now = await withinDiskLimit(this.#wait, lookAt(this.#path, "stat"));
+      // Then the open file is unchanged, too: it is this one.
+      if (isSame(now, this.#opened)) return null;
+      localFile = "replaced";
     } catch (thrown) {
       // Whatever else hides the file says nothing about what was sent.
-      return ["ENOENT", "ENOTDIR"].includes(systemCode(thrown)) ? "deleted" : null;
+      if (["ENOENT", "ENOTDIR"].includes(systemCode(thrown))) localFile = "deleted";
     }
+    await this.#verifyWhileSending();
+    return localFile;
   }
 }
 
@@ -210,19 +211,20 @@ function changedWhileSending(): Failure {
 interface StreamOwner {
   inTime<T>(operation: () => Promise<T>): Promise<T>;
   verify(): Promise<void>;
+  /** All was read. Throws when the file was changed meanwhile. */
   ended(hex: string | null): Promise<void>;
 }
 
 /** Reads by position, so that several streams can share one open file one after the other. */
 class FileStream extends Readable {
-  readonly #handle: FileHandle;
+  readonly #handle: OpenFile;
   readonly #size: number;
   readonly #owner: StreamOwner;
   readonly #hash: FileHash | null;
   #position = 0;
   #checkedAt = 0;
 
-  constructor(handle: FileHandle, size: number, hash: FileSourceOptions["hash"], owner: StreamOwner) {
+  constructor(handle: OpenFile, size: number, hash: FileSourceOptions["hash"], owner: StreamOwner) {
     // Chunk by chunk, never glued together; one is read ahead while another one is being sent.
     super({ objectMode: true, highWaterMark: 1 });
     this.#handle = handle;
@@ -261,7 +263,6 @@ class FileStream extends Readable {
   }
 
   async #finish(): Promise<void> {
-    await this.#owner.verify();
     await this.#owner.ended((await this.#hash?.digestHex()) ?? null);
   }
 

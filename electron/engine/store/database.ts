@@ -105,6 +105,8 @@ class SqliteDatabase implements Database {
     return this.#log.flushed();
   }
 
+  async caughtUp(): Promise<void> {}
+
   close(): void {
     this.#log.close();
     this.#statements.clear();

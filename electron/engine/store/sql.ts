@@ -36,6 +36,8 @@ export interface Database {
   soon<T>(work: () => T): T;
   /** Resolves when all that was written before the call is on the disk. Throws `Failure`. Many who ask share one flush. */
   flushed(): Promise<void>;
+  /** Resolves when more may be written. Whoever writes a lot waits for it now and then, so that nobody else has to. */
+  caughtUp(): Promise<void>;
   /** Closes the file; the last connection also empties the write-ahead log. */
   close(): void;
 }

@@ -7,6 +7,7 @@ import type { EngineEvent } from "../../../electron/engine/engine-api";
 import { Failure } from "../../../electron/engine/failure";
 import { Intake } from "../../../electron/engine/intake";
 import { silentLogger } from "../../../electron/engine/ports";
+import { RecordKeeper } from "../../../electron/engine/queue/record-keeper";
 import type { Scheduler } from "../../../electron/engine/queue/scheduler";
 import { SqliteBulkStore } from "../../../electron/engine/store/bulk-store";
 import { openDatabase } from "../../../electron/engine/store/database";
@@ -52,7 +53,11 @@ function openIntake(service: string, beforeInsert: (rows: readonly NewUpload[]) 
   const settings: Record<string, string> =
     service === "imkit" ? { roomID: "r" } : { baseUrl: "https://c.example" };
   const book = { get: () => ({ id: "d", name: "D", service, settings }) } as unknown as DestinationBook;
-  const intake = new Intake({ book, store, scheduler, announcer, clock });
+  const keeper = new RecordKeeper({
+    ...{ clock, logger: silentLogger, records: database, probe: () => store.probe() },
+    ...{ announce: () => {}, recovered: () => {} },
+  });
+  const intake = new Intake({ book, store, database, keeper, scheduler, announcer, clock });
   const add = (paths: readonly string[], allOrNothing = false) =>
     intake.add({ paths, destinationId: "d", options: {}, hidden: false, allOrNothing });
   const bulk = new SqliteBulkStore(database, clock);
@@ -68,9 +73,9 @@ describe("a large folder", () => {
     const { add, store, events, kicks } = openIntake("imkit", (rows) => steps.push(rows.length));
     const path = await makeFiles("many", 1500);
     expect(await add([path])).toMatchObject({ accepted: 1500, refused: [] });
-    expect(steps).toEqual([20, 100, 500, 500, 380]);
+    expect(steps).toEqual([20, 100, 250, 250, 250, 250, 250, 130]);
     expect(counted(events[0])).toBe(20);
-    expect(kicks()).toBe(5);
+    expect(kicks()).toBe(8);
     const { rows } = store.page({ list: "queue", search: "", offset: 0, limit: 2000 });
     expect(rows.map((row) => row.name)).toEqual(Array.from({ length: 1500 }, (_, index) => `${index}.txt`));
   });
@@ -92,8 +97,8 @@ describe("a large folder", () => {
     setImmediate(count);
     expect(await add([path], true)).toMatchObject({ accepted: 1500 });
     counting = false;
-    expect(steps).toEqual([500, 500, 500]);
-    expect(new Set(turnsBefore).size).toBe(3);
+    expect(steps).toEqual([250, 250, 250, 250, 250, 250]);
+    expect(new Set(turnsBefore).size).toBe(6);
   });
 
   it("that can't be stored to its end says how many of its files were taken, and from where on none", async () => {

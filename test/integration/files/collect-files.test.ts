@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { chmod, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type CollectedFile, collectFiles } from "../../../electron/engine/files/collect-files";
+import { type CollectedFile, collectFiles, fileAt } from "../../../electron/engine/files/collect-files";
+import { systemClock } from "../../../electron/engine/ports";
 import { FakeClock } from "../../helpers/fake-clock";
 
 let folder: string;
@@ -66,7 +67,7 @@ describe("collecting files", () => {
     expect((await collect([join(folder, ".git")])).names).toEqual(["config"]);
   });
 
-  it("hands a few files on at first, then up to 500 at a time, and waits while a batch is taken", async () => {
+  it("hands a few files on at first, then up to 250 at a time, and waits while a batch is taken", async () => {
     await mkdir(join(folder, "many"));
     for (let index = 0; index < 2300; index += 1) await writeFile(join(folder, "many", `${index}`), "");
     const sizes: number[] = [];
@@ -78,7 +79,7 @@ describe("collecting files", () => {
       sizes.push(batch.length);
       busy = false;
     });
-    expect(sizes).toEqual([20, 100, 500, 500, 500, 500, 180]);
+    expect(sizes).toEqual([20, 100, 250, 250, 250, 250, 250, 250, 250, 250, 180]);
   });
 
   it("ends with what taking a batch throws", async () => {
@@ -172,6 +173,40 @@ describe.runIf(process.platform !== "win32")("links", () => {
     await symlink(folder, join(folder, "a", "b", "up"));
     await symlink(folder, join(folder, "self"));
     expect((await collect([join(folder, "self")])).names).toEqual(["a/b/file.txt"]);
+  });
+});
+
+describe("a folder of many files", () => {
+  it("is seen by the thread that looks as each file would be by itself", async () => {
+    const many = join(folder, "many");
+    const plain = Array.from({ length: 1_500 }, (_, index) => `file ${index + 1}`);
+    await mkdir(join(many, "file 700 folder"), { recursive: true });
+    for (const name of plain) await writeFile(join(many, name), name);
+    await utimes(join(many, "file 1499"), 1_700_000_000, 1_700_000_000.123_456);
+    await writeFile(join(many, "file 700 folder", "below"), "");
+    await writeFile(join(many, "file 800 empty"), "");
+    await symlink(join(many, "file 1"), join(many, "file 900 link"));
+    await symlink(many, join(many, "file 901 link to a folder"));
+    await symlink(join(many, "nowhere"), join(many, "file 902 broken"));
+    spawnSync("mkfifo", [join(many, "file 903 pipe")]);
+    const { files, refused, names } = await collect([many]);
+    const expected = [
+      ...plain.slice(0, 700),
+      "file 700 folder/below",
+      ...plain.slice(700, 800),
+      "file 800 empty",
+      ...plain.slice(800, 900),
+      "file 900 link",
+      ...plain.slice(900),
+    ];
+    expect(names).toEqual(expected);
+    expect(refused.map(({ path, error }) => [basename(path), error.code])).toEqual([
+      ["file 902 broken", "file-missing"],
+      ["file 903 pipe", "not-a-file"],
+    ]);
+    for (const file of files.filter((_, index) => index % 100 === 99 || index > 1_495)) {
+      expect(file).toEqual({ ...(await fileAt(file.path, systemClock)), relativePath: file.relativePath });
+    }
   });
 });
 

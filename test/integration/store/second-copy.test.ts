@@ -334,6 +334,22 @@ describe("the second copy", { timeout: 180_000 }, () => {
     expectWhole(place, now, "any", "killed after a checkpoint");
   });
 
+  test("is waited for by whoever writes a lot, so that the log never grows long", async () => {
+    const { folder } = makeProfile(1);
+    const { store, database } = open(folder);
+    let longest = 0;
+    for (let written = 0; written < 40_000; written += 250) {
+      const some = Array.from({ length: 250 }, (_, index) => newUpload(`many ${written + index}.png`));
+      database.soon(() => store.insert(some, addedAt));
+      await database.caughtUp();
+      longest = Math.max(longest, statSync(join(folder, `${records}-wal`)).size);
+    }
+    expect(longest).toBeLessThan(16 * 1024 * 1024);
+    const now = contents(database);
+    database.close();
+    expectWhole(folder, now, "none", "written with waiting");
+  });
+
   test("does not try again and again while there is no room in the records", async () => {
     const folder = temporaryFolder();
     let attempts = 0;

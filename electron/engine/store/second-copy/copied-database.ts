@@ -61,6 +61,10 @@ export class CopiedDatabase implements Database {
     await this.#inner.flushed();
   }
 
+  async caughtUp(): Promise<void> {
+    await this.#copy.caughtUp();
+  }
+
   close(): void {
     this.#copy.finish();
     this.#inner.close();

@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { rmSync } from "node:fs";
 import { Failure } from "../../failure";
 import type { Logger } from "../../ports";
@@ -7,6 +6,7 @@ import { CopyFile, type Page } from "./copy-file";
 import { made, type OpenPieces } from "./file-pieces";
 import { LogPages } from "./log-pages";
 import { MainPages } from "./main-pages";
+import { OwnNumber } from "./own-number";
 import { copyPath } from "./restore-pages";
 
 /** Frames of the log from which on its pages are brought into both files; SQLite's own measure is 1,000. */
@@ -52,13 +52,14 @@ export class SecondCopy {
   #writes = 0;
   #flushed = 0;
   #isFlushing = false;
-  #isRenewed = false;
-  /** Whether a copy was given up that the records still call theirs. */
-  #mustDisown = false;
+  readonly #number: OwnNumber;
   #isClosed = false;
+  /** Those who wait until the log is brought in. */
+  #waiting: (() => void)[] = [];
 
   constructor(ports: SecondCopyPorts) {
     this.#ports = ports;
+    this.#number = new OwnNumber(ports.database);
     this.#main = new MainPages(ports.database.path, ports.open);
   }
 
@@ -81,12 +82,25 @@ export class SecondCopy {
     this.#lookAfter(lookDelayMs);
   }
 
+  /** Resolves when the log is not long. Who writes a lot waits here: else it outgrows small steps, and all wait for a large one. */
+  async caughtUp(): Promise<void> {
+    const log = this.#log;
+    if (log === null || this.#isClosed) return;
+    if (!this.#isBringingIn && !this.#isFlushing) {
+      this.#attempt(() => log.followToEnd());
+      if (log.frames < manyFrames) return;
+      this.#callOff();
+      this.#lookAfter(0);
+    }
+    if (this.#log !== null) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
   /** Brings both files to the same state. To be called before the records are closed. */
   finish(): void {
     this.#isClosed = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#callOff();
     this.#attempt(() => {
-      this.#disown();
+      this.#number.disown();
       this.#bringIn();
     });
     this.#closeCopy();
@@ -115,6 +129,15 @@ export class SecondCopy {
       this.#attempt(() => this.#step());
     }, delayMs);
     this.#timer.unref();
+  }
+
+  #callOff(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #letGoOn(): void {
+    for (const goOn of this.#waiting.splice(0)) goOn();
   }
 
   /** A failure of the records' own is met again by whoever writes next, and said there; one of the copy ends it. */
@@ -179,6 +202,7 @@ export class SecondCopy {
       this.#isFlushing = false;
       if (this.#copy !== copy) return;
       this.#attempt(result);
+      if (!this.#isBringingIn && !this.#isFlushing) this.#letGoOn();
       this.#lookAfter(0);
     };
     flush.then(
@@ -208,7 +232,8 @@ export class SecondCopy {
     if (log === null || copy === null) return;
     log.followToEnd();
     if (log.waiting > 0) {
-      this.#renew();
+      this.#attempt(() => this.#number.renew());
+      log.followToEnd();
       log.flush();
     }
     while (log.waiting > 0) this.#copySome();
@@ -217,21 +242,6 @@ export class SecondCopy {
     // Counted from here even if there is no room in the records: tried again with the next ones, not at once.
     log.countAnew();
     this.#ports.database.all("PRAGMA wal_checkpoint(PASSIVE)");
-  }
-
-  /**
-   * Gives the records a new number before they are changed for the first time, so that a file from a backup is never
-   * taken for them. It matters little enough not to stop anything.
-   */
-  #renew(): void {
-    if (this.#isRenewed) return;
-    this.#isRenewed = true;
-    this.#attempt(() => this.#giveNumber());
-    this.#log?.followToEnd();
-  }
-
-  #giveNumber(): void {
-    this.#ports.database.execute(`PRAGMA application_id = ${randomInt(1, 2 ** 31)}`);
   }
 
   /** Copies some pages of the records' file; what is in the log comes from there. */
@@ -258,13 +268,14 @@ export class SecondCopy {
     });
     this.#closeCopy();
     this.#isBringingIn = false;
-    this.#mustDisown = true;
+    this.#number.copyIsGone();
     this.#tidy(() => rmSync(copyPath(database.path), { force: true }));
-    this.#attempt(() => this.#disown());
+    this.#attempt(() => this.#number.disown());
     this.#lookAfter(retryDelayMs);
   }
 
   #closeCopy(): void {
+    this.#letGoOn();
     this.#tidy(() => this.#copy?.close());
     this.#tidy(() => this.#log?.close());
     this.#copy = null;
@@ -279,19 +290,8 @@ export class SecondCopy {
     }
   }
 
-  /**
-   * Only records with another number than the copy's may change without it: the copy may come back, after a power cut say,
-   * and must not be taken for theirs.
-   */
-  #disown(): void {
-    if (!this.#mustDisown) return;
-    this.#giveNumber();
-    this.#ports.database.execute("PRAGMA wal_autocheckpoint = 1000");
-    this.#mustDisown = false;
-  }
-
   #tryAgain(): void {
-    this.#disown();
+    this.#number.disown();
     this.#openCopy(false);
     this.#lookAfter(0);
   }
