@@ -148,6 +148,15 @@ export const signInSchema = z
       })
       .readonly()
       .nullable(),
+    /** What the service said of the files it takes, when it was last asked; null while nobody knows. */
+    limits: z
+      .object({
+        maximumBytes: z.number().nullable(),
+        acceptedTypes: z.array(z.string()).readonly(),
+        refusedTypes: z.array(z.string()).readonly(),
+      })
+      .readonly()
+      .nullable(),
   })
   .readonly();
 

@@ -1,10 +1,11 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Destination, Settings } from "../../electron/shared/destination";
+import { type FileLimits, refusesType } from "../../electron/shared/file-limits";
 import type { AddResult } from "../../electron/shared/ipc";
 import type { Field } from "../../electron/shared/service";
 import type { PageBridge } from "../bridge";
 import { lackingFields } from "../fields/field-rules";
-import { sizeLimitBytes } from "../fields/size-limit";
+import { knownLimits } from "../fields/file-limits";
 import { visibleName } from "../format/names";
 import { sentenceOf } from "./commands";
 import type { NoticeStore } from "./notice-store";
@@ -22,10 +23,12 @@ export type IntakeSource =
   | { readonly kind: "choose"; readonly folders: boolean };
 
 /** A file that its destination will not take. */
-export interface TooLarge {
+export interface LeftOut {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
+  /** Its media type. */
+  readonly type: string;
 }
 
 /** Something to be sent that waits for the user's word. */
@@ -38,8 +41,10 @@ export interface PendingIntake {
   /** How many files or folders will be sent; null while they are still to be chosen. */
   readonly count: number | null;
   /** Left out, because the destination takes at most `limitBytes` per file. */
-  readonly tooLarge: readonly TooLarge[];
+  readonly tooLarge: readonly LeftOut[];
   readonly limitBytes: number | null;
+  /** Left out, because the destination's server said that it takes no files of their types. */
+  readonly wrongType: readonly LeftOut[];
   readonly excerpt: string | null;
   /** Goes on with the answers. */
   readonly go: (options: Settings) => Promise<void>;
@@ -87,18 +92,18 @@ export function createIntakeStore(
     begin: async (source, destination) => {
       const service = serviceOf(destination);
       const fields = lackingFields(service, destination);
-      const limitBytes = sizeLimitBytes(service, destination);
-      const { fitting, tooLarge } = sorted(source, limitBytes);
+      const limits = knownLimits(service, destination, overview.getState().signIns);
+      const { fitting, ...leftOut } = sorted(source, limits);
+      const isTakenWhole = leftOut.tooLarge.length === 0 && leftOut.wrongType.length === 0;
       const excerpt = (source.kind === "files" ? source.excerpt : undefined) ?? null;
-      if (fields.length === 0 && tooLarge.length === 0 && excerpt === null)
-        return send(source, destination, {});
+      if (fields.length === 0 && isTakenWhole && excerpt === null) return send(source, destination, {});
       const pending: PendingIntake = {
         destination,
         fields,
         suggestions: answers.of(destination.id),
         count: fitting.kind === "files" ? fitting.files.length : null,
-        tooLarge,
-        limitBytes,
+        ...leftOut,
+        limitBytes: limits.maximumBytes,
         excerpt,
         go: (options) => send(fitting, destination, options),
       };
@@ -108,7 +113,7 @@ export function createIntakeStore(
       const fields = instead?.fields ?? lackingFields(serviceOf(destination), destination);
       if (fields.length === 0) return go({});
       const suggestions = instead?.suggestions ?? answers.of(destination.id);
-      const nothing = { tooLarge: [], limitBytes: null, excerpt: null };
+      const nothing = { tooLarge: [], wrongType: [], limitBytes: null, excerpt: null };
       store.setState({ pending: { destination, fields, suggestions, count, ...nothing, go } });
     },
     confirm: async (options) => {
@@ -122,19 +127,29 @@ export function createIntakeStore(
   };
 }
 
-/** Parts what a destination takes from what is too large for it. What lies in folders is judged when it is sent. */
+/** Parts what a destination takes from what it won't. What lies in folders is judged when it is sent. */
 function sorted(
   source: IntakeSource,
-  limitBytes: number | null,
-): { readonly fitting: IntakeSource; readonly tooLarge: readonly TooLarge[] } {
-  if (source.kind !== "files" || limitBytes === null) return { fitting: source, tooLarge: [] };
-  const tooLarge = source.files.filter((file) => file.size > limitBytes);
-  if (tooLarge.length === 0) return { fitting: source, tooLarge: [] };
-  const files = source.files.filter((file) => file.size <= limitBytes);
+  limits: FileLimits,
+): {
+  readonly fitting: IntakeSource;
+  readonly tooLarge: readonly LeftOut[];
+  readonly wrongType: readonly LeftOut[];
+} {
+  if (source.kind !== "files") return { fitting: source, tooLarge: [], wrongType: [] };
+  const { maximumBytes } = limits;
+  const isTooLarge = (file: File): boolean => maximumBytes !== null && file.size > maximumBytes;
+  const isWrongType = (file: File): boolean => !isTooLarge(file) && refusesType(limits, file.type);
+  const files = source.files.filter((file) => !isTooLarge(file) && !isWrongType(file));
   return {
     fitting: { ...source, files },
-    tooLarge: tooLarge.map(({ name, size }) => ({ name, size })),
+    tooLarge: source.files.filter(isTooLarge).map(leftOut),
+    wrongType: source.files.filter(isWrongType).map(leftOut),
   };
+}
+
+function leftOut({ name, size, type }: File): LeftOut {
+  return { name, size, type };
 }
 
 function handOver(

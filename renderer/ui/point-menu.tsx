@@ -108,14 +108,14 @@ function Choice({ choice, onClose }: { readonly choice: MenuChoice; readonly onC
         void choice.run?.();
       }}
     >
-      {choice.isCurrent === true ? (
-        <Check className="menu__check" size={16} strokeWidth={2} aria-hidden="true" />
-      ) : null}
       {Icon === undefined ? null : <Icon size={16} strokeWidth={1.75} aria-hidden="true" />}
       <Text slot="label" className="menu__label">
         {choice.words}
       </Text>
       {choice.keys === undefined ? null : <Keyboard className="menu__keys">{choice.keys}</Keyboard>}
+      {choice.isCurrent === true ? (
+        <Check className="menu__check" size={16} strokeWidth={2} aria-hidden="true" />
+      ) : null}
       {choices === undefined ? null : <span className="menu__more" aria-hidden="true" />}
     </MenuItem>
   );

@@ -1,4 +1,4 @@
-import { ChevronDown } from "lucide-react";
+import { Check, ChevronDown } from "lucide-react";
 import type { ReactNode } from "react";
 import {
   Button as AriaButton,
@@ -80,6 +80,7 @@ export function Select(props: SelectProps) {
                   {choice.note}
                 </Text>
               )}
+              <Check className="listbox__check" size={16} strokeWidth={2} aria-hidden="true" />
             </ListBoxItem>
           ))}
         </ListBox>

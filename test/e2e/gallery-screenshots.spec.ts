@@ -120,6 +120,18 @@ async function takePreview(page: Page, album: Album): Promise<void> {
   await page.getByTestId("history-search").fill("");
 }
 
+/** A receipt as the printer gets it: the page between the margins of A4. */
+async function takePrinted(app: RunningApp, album: Album): Promise<void> {
+  const { page } = app;
+  await openView(page, "history");
+  await rowOf(page, "Harbour.png").locator(".row__words").dblclick();
+  await expect(page.getByTestId("detail-panel")).toBeVisible();
+  await resize(app, 642, 900);
+  await page.emulateMedia({ media: "print" });
+  await album.take("printed receipt");
+  await page.emulateMedia({ media: null });
+}
+
 /** Uploads that run, seen in the queue. */
 async function takeBusy(page: Page, album: Album, folder: string): Promise<void> {
   await page.evaluate(() => window.bridge.request("settings:save", { bandwidthBytesPerSecond: 400_000 }));
@@ -177,5 +189,6 @@ for (const look of looks) {
     await takeIntake(page, album, folder);
     await takePastedText(app, album);
     await takeBusy(page, album, folder);
+    await takePrinted(app, album);
   });
 }

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { startStrictRocketChatServer } from "../servers/strict-rocket-chat-server";
 import { dropPaths, expect, openView, readClipboard, rowOf, test } from "./app.fixture";
 import { copyFile, copyPicture } from "./clipboard";
 import { photo } from "./photo";
@@ -137,6 +138,52 @@ test("what is too large for a destination is said before anything is sent, and t
   await expect(page.getByTestId("too-large")).toBeVisible();
   await expect(page.getByTestId("intake-send")).toHaveCount(0);
   await page.getByTestId("intake-cancel").click();
+});
+
+test("what a server refuses by type or size is said before sending, and never reaches it", async ({
+  launch,
+  folder,
+}) => {
+  const token = "a token";
+  const server = await startStrictRocketChatServer({
+    userId: someUserId,
+    token,
+    room: { id: "GENERAL", name: "general", kind: "channels" },
+    version: "8.5",
+    settings: { FileUpload_MediaTypeBlackList: "image/svg+xml", FileUpload_MaxFileSize: 3_000 },
+  });
+  const [logo, note, film] = ["logo.svg", "note.txt", "film.mov"].map((name) => join(folder, name));
+  if (logo === undefined || note === undefined || film === undefined) throw new Error("There are three.");
+  await writeFile(logo, "<svg xmlns='http://www.w3.org/2000/svg'/>");
+  await writeFile(note, "short");
+  await writeFile(film, Buffer.alloc(5_000, 1));
+  const { page } = await launch();
+  await saveDestinations(page, [
+    {
+      ...chat,
+      settings: { baseUrl: server.baseUrl, userId: someUserId, room: "GENERAL" },
+      secrets: { token },
+    },
+  ]);
+  await sendTo(page, "Team chat");
+
+  // The first time nobody knows yet what the server takes: it is asked before the file goes out.
+  await dropPaths(page, [logo]);
+  await expect(rowOf(page, "logo.svg")).toHaveAttribute("data-state", "failed");
+  await expect(rowOf(page, "logo.svg")).toContainText("does not accept files of the type image/svg+xml");
+  expect(server.calls).toEqual([]);
+  await page.evaluate(() => window.bridge.request("uploads:act", { ids: "queue", action: "cancel" }));
+
+  // From then on it is said before anything is added.
+  await dropPaths(page, [logo, film, note]);
+  await expect(page.getByTestId("wrong-type")).toContainText("logo");
+  await expect(page.getByTestId("wrong-type")).toContainText("image/svg+xml");
+  await expect(page.getByTestId("too-large")).toContainText("film");
+  await page.getByTestId("intake-send").click();
+  await openView(page, "history");
+  await expect(rowOf(page, "note.txt")).toHaveAttribute("data-state", "completed");
+  expect(server.messages).toHaveLength(1);
+  await server.close();
 });
 
 test("a picture on the clipboard is pasted and arrives", async ({ launch }) => {

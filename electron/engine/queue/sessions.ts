@@ -51,9 +51,9 @@ export class Sessions {
     return { session: entry.session, reused: false };
   }
 
-  /** What was prepared for a destination, without preparing anything; empty when nothing was. */
-  known(destinationId: string): Session {
-    return this.#entries.get(destinationId)?.session ?? {};
+  /** What was prepared for a destination, without preparing anything; null when nothing was. */
+  known(destinationId: string): Session | null {
+    return this.#entries.get(destinationId)?.session ?? null;
   }
 
   /** Drops what was prepared, because the destination changed. */

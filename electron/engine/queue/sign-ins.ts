@@ -37,6 +37,7 @@ export class SignIns {
         tokenExpiresAt: await this.#tokenExpiresAt(destination),
         refused: this.#refused(destination.id, parked.get(destination.id) ?? 0, failed),
         held: this.#held(destination.id),
+        limits: this.#limits(destination),
       })),
     );
   }
@@ -68,7 +69,7 @@ export class SignIns {
     const { tokenExpiresAt } = adapterFor(destination.service);
     if (tokenExpiresAt === undefined) return null;
     const resolved = await book.resolve(destination.id).catch(() => null);
-    return resolved === null ? null : tokenExpiresAt(resolved, sessions.known(destination.id));
+    return resolved === null ? null : tokenExpiresAt(resolved, sessions.known(destination.id) ?? {});
   }
 
   #refused(
@@ -80,6 +81,11 @@ export class SignIns {
     const own = failed.filter((upload) => upload.destinationId === destinationId);
     const error = gate?.reason === "auth" ? gate.error : own.at(-1)?.error;
     return error === undefined ? null : { error, field: gate?.field ?? null, uploads: parked + own.length };
+  }
+
+  #limits({ id, service }: Destination): SignIn["limits"] {
+    const session = this.#ports.sessions.known(id);
+    return session === null ? null : (adapterFor(service).fileLimits?.(session) ?? null);
   }
 
   #held(destinationId: string): SignIn["held"] {

@@ -1,3 +1,4 @@
+import { type FileLimits, refusesType } from "../../shared/file-limits";
 import { Failure } from "../failure";
 import { settingOf } from "./destination-settings";
 import { asObject, asText } from "./json-values";
@@ -83,11 +84,6 @@ function limitOf(session: Session, key: keyof typeof limitSettings): number {
   return value > 0 ? value : Number.POSITIVE_INFINITY;
 }
 
-/** Whether a list of media types names a type: as it is, or all of its kind as in `image/*`. */
-function names(list: readonly string[], contentType: string): boolean {
-  return list.includes(contentType) || list.includes(`${contentType.split("/")[0]}/*`);
-}
-
 function typesIn(list: string | undefined): readonly string[] {
   return (list ?? "")
     .split(",")
@@ -95,24 +91,26 @@ function typesIn(list: string | undefined): readonly string[] {
     .filter((type) => type !== "");
 }
 
-function isRefusedType(contentType: string, session: Session): boolean {
-  const type = (contentType.split(";")[0] ?? "").trim().toLowerCase();
-  if (names(typesIn(session["refusedTypes"]), type)) return true;
-  const accepted = typesIn(session["acceptedTypes"]);
-  // Newer servers look at the extension when the type says nothing, so that only they can tell.
-  return accepted.length > 0 && type !== "application/octet-stream" && !names(accepted, type);
+/** The limits that the server told in its public settings. */
+export function fileLimits(session: Session): FileLimits {
+  const maximumBytes = limitOf(session, "maximumSize");
+  return {
+    maximumBytes: Number.isFinite(maximumBytes) ? maximumBytes : null,
+    acceptedTypes: typesIn(session["acceptedTypes"]),
+    refusedTypes: typesIn(session["refusedTypes"]),
+  };
 }
 
 /** Refuses what the server's public limits refuse, before a byte is sent; null where nothing speaks against it. */
 export function limitFailure(job: UploadJob, session: Session): Failure | null {
   const { file, options } = job;
-  const maximumSize = limitOf(session, "maximumSize");
-  if (file.size > maximumSize) {
+  const limits = fileLimits(session);
+  if (limits.maximumBytes !== null && file.size > limits.maximumBytes) {
     return new Failure("permanent", "too-large", {
-      message: `The file has ${file.size} bytes; this server accepts ${maximumSize}.`,
+      message: `The file has ${file.size} bytes; this server accepts ${limits.maximumBytes}.`,
     });
   }
-  if (isRefusedType(file.contentType, session)) {
+  if (refusesType(limits, file.contentType)) {
     return new Failure("permanent", "type-refused", {
       message: `This server does not accept files of the type ${file.contentType}.`,
     });

@@ -18,7 +18,7 @@ import {
 } from "./rocket-chat-replies";
 import { confirmStep, type Flow, fileStep, fileUrl, headersOf, userIdFailure } from "./rocket-chat-requests";
 import { reconcile } from "./rocket-chat-room";
-import { isAtLeast, limitFailure, prepare } from "./rocket-chat-session";
+import { fileLimits, isAtLeast, limitFailure, prepare } from "./rocket-chat-session";
 import { testWith } from "./rocket-chat-test";
 import type {
   Delivered,
@@ -277,5 +277,6 @@ export const rocketChat: ServiceAdapter = {
   reconcile,
   download,
   remove,
+  fileLimits,
   test: (context) => testWith(context, (session) => firstFlow(context.destination, session, context.memory)),
 };

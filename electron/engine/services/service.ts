@@ -1,4 +1,5 @@
 import type { DestinationTest } from "../../shared/destination";
+import type { FileLimits } from "../../shared/file-limits";
 import type { ServiceInfo } from "../../shared/service";
 import type { Link, Receipt } from "../../shared/upload";
 import type { Failure } from "../failure";
@@ -194,6 +195,11 @@ export interface ServiceAdapter {
    * when it has no end or does not tell. Absent where tokens never tell.
    */
   tokenExpiresAt?(destination: ResolvedDestination, session: Session): string | null;
+  /**
+   * What the service said of the files it takes when the session was prepared; the window says it before sending, and
+   * `preflight` holds it. Absent where services tell nothing.
+   */
+  fileLimits?(session: Session): FileLimits;
   /** Proves address, credentials and target without leaving a file behind, and names the wrong field. */
   test(context: ServiceContext): Promise<DestinationTest>;
 }

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Destination } from "../../../electron/shared/destination";
 import { lackingFields } from "../../fields/field-rules";
-import { sizeLimitBytes } from "../../fields/size-limit";
+import { knownLimits } from "../../fields/file-limits";
 import { useCurrentDestination } from "../../stores/current-destination";
 import { useStores } from "../../stores-context";
 import { DestinationMark } from "../../ui/destination-mark";
@@ -91,16 +91,18 @@ function DropTile(props: {
 function TileNeeds({ destination }: { readonly destination: Destination }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const service = useStore(useStores().overview, (state) =>
+  const { overview } = useStores();
+  const service = useStore(overview, (state) =>
     state.services.find((other) => other.id === destination.service),
   );
+  const signIns = useStore(overview, (state) => state.signIns);
   const lacking = lackingFields(service, destination);
-  const limitBytes = sizeLimitBytes(service, destination);
+  const { maximumBytes } = knownLimits(service, destination, signIns);
   const facts = [
     lacking.length === 0
       ? t("intake.ready")
       : t("intake.asksFor", { fields: lacking.map((field) => field.label).join(", ") }),
-    ...(limitBytes === null ? [] : [t("facts.maximum", { size: formats.bytes(limitBytes) })]),
+    ...(maximumBytes === null ? [] : [t("facts.maximum", { size: formats.bytes(maximumBytes) })]),
   ];
   return (
     <span className={lacking.length === 0 ? "drop-tile__needs" : "drop-tile__needs drop-tile__needs--asking"}>

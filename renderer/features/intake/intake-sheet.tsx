@@ -6,7 +6,7 @@ import type { Settings } from "../../../electron/shared/destination";
 import { FieldInput } from "../../fields/field-input";
 import { pairsOf } from "../../fields/field-rules";
 import { visibleName } from "../../format/names";
-import type { PendingIntake } from "../../stores/intake-store";
+import type { LeftOut, PendingIntake } from "../../stores/intake-store";
 import { useStores } from "../../stores-context";
 import { Button } from "../../ui/button";
 import { FileName } from "../../ui/file-name";
@@ -40,7 +40,7 @@ function OpenIntakeSheet({ pending }: { readonly pending: PendingIntake }) {
     >
       <form className="sheet__form" noValidate onSubmit={onSubmit}>
         <div className="sheet__body">
-          <TooLargeList pending={pending} />
+          <LeftOutFiles pending={pending} />
           {pending.excerpt === null ? null : (
             <figure className="excerpt">
               <figcaption className="excerpt__title">{t("intake.pastedText")}</figcaption>
@@ -88,26 +88,55 @@ function onlyAsked(options: Settings, { fields }: PendingIntake): Settings {
   return Object.fromEntries(Object.entries(options).filter(([key]) => isAsked(key)));
 }
 
-function TooLargeList({ pending }: { readonly pending: PendingIntake }) {
+/** What the destination won't take, by the reason. */
+function LeftOutFiles({ pending }: { readonly pending: PendingIntake }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { tooLarge, limitBytes } = pending;
-  if (tooLarge.length === 0 || limitBytes === null) return null;
+  const { tooLarge, limitBytes, wrongType } = pending;
+  const limit = limitBytes === null ? "" : formats.bytes(limitBytes);
   return (
-    <section className="too-large" data-testid="too-large">
-      <p className="too-large__title">
+    <>
+      <LeftOutList
+        title={t("intake.tooLarge", { count: tooLarge.length, limit })}
+        files={tooLarge}
+        factOf={({ size }) => formats.bytes(size)}
+        testId="too-large"
+      />
+      <LeftOutList
+        title={t("intake.wrongType", { count: wrongType.length })}
+        files={wrongType}
+        factOf={({ type }) => type}
+        testId="wrong-type"
+      />
+    </>
+  );
+}
+
+function LeftOutList(props: {
+  readonly title: string;
+  readonly files: readonly LeftOut[];
+  /** What of a file is the reason. */
+  readonly factOf: (file: LeftOut) => string;
+  readonly testId: string;
+}) {
+  const { t } = useTranslation();
+  const { files } = props;
+  if (files.length === 0) return null;
+  return (
+    <section className="left-out" data-testid={props.testId}>
+      <p className="left-out__title">
         <CircleAlert size={16} strokeWidth={1.75} aria-hidden="true" />
-        {t("intake.tooLarge", { count: tooLarge.length, limit: formats.bytes(limitBytes) })}
+        {props.title}
       </p>
-      <ul className="too-large__files">
-        {tooLarge.slice(0, shownNames).map(({ name, size }) => (
-          <li key={name} className="too-large__file">
-            <FileName name={name} />
-            <span className="too-large__size">{formats.bytes(size)}</span>
+      <ul>
+        {files.slice(0, shownNames).map((file) => (
+          <li key={file.name} className="left-out__file">
+            <FileName name={file.name} />
+            <span className="left-out__fact">{props.factOf(file)}</span>
           </li>
         ))}
-        {tooLarge.length > shownNames ? (
-          <li className="too-large__size">{t("intake.andMore", { count: tooLarge.length - shownNames })}</li>
+        {files.length > shownNames ? (
+          <li className="left-out__fact">{t("intake.andMore", { count: files.length - shownNames })}</li>
         ) : null}
       </ul>
     </section>

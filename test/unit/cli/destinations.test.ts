@@ -138,7 +138,13 @@ describe("destinations", () => {
   test("tells when the token in use ends, and nothing where nobody says", async () => {
     const engine = new FakeEngine();
     engine.signedIn = [
-      { destinationId: "id-of-Depot", tokenExpiresAt: "2026-03-01T10:00:00.000Z", refused: null, held: null },
+      {
+        destinationId: "id-of-Depot",
+        tokenExpiresAt: "2026-03-01T10:00:00.000Z",
+        refused: null,
+        held: null,
+        limits: null,
+      },
     ];
     const shown = await run(["destinations", "show", "Depot"], { engine });
     expect(shown.out).toContain("token ends  2026-03-01T10:00:00.000Z");

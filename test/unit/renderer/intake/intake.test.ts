@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { field } from "../../../../electron/shared/service";
 import { pastedFiles, pastedText } from "../../../../renderer/features/intake/pasted";
 import { tilesThatFit } from "../../../../renderer/features/intake/tile-grid";
-import { sizeLimitBytes } from "../../../../renderer/fields/size-limit";
+import { knownLimits } from "../../../../renderer/fields/file-limits";
 import { destination, service } from "../fake-page";
 
 const now = new Date(2026, 2, 1, 9, 5, 7);
@@ -36,19 +36,37 @@ describe("the tiles of a drag", () => {
   });
 });
 
-describe("the largest file of a destination", () => {
+describe("what a destination is known to take", () => {
   const maxSize = field({ key: "maxSize", label: "Largest file", help: "", default: "1000" });
   const limited = { ...service([maxSize], []) };
+  const largest = (...[of, to = destination(), told = []]: Partial<Parameters<typeof knownLimits>>) =>
+    knownLimits(of, to, told).maximumBytes;
 
-  it("is what its settings say, else the service's usual limit, else none", () => {
-    expect(sizeLimitBytes(limited, destination({ settings: { maxSize: "500" } }))).toBe(500);
-    expect(sizeLimitBytes(limited, destination())).toBe(1_000);
-    expect(sizeLimitBytes(service([], []), destination())).toBeNull();
-    expect(sizeLimitBytes(undefined, destination())).toBeNull();
+  it("is at most what its settings say, else the service's usual limit, else any size", () => {
+    expect(largest(limited, destination({ settings: { maxSize: "500" } }))).toBe(500);
+    expect(largest(limited)).toBe(1_000);
+    expect(largest(service([], []))).toBeNull();
+    expect(largest(undefined)).toBeNull();
   });
 
   it("is never above what the service can do at all", () => {
     const capabilities = { ...limited.capabilities, maximumSize: 200 };
-    expect(sizeLimitBytes({ ...limited, capabilities }, destination())).toBe(200);
+    expect(largest({ ...limited, capabilities })).toBe(200);
+  });
+
+  it("is also what its own server told, and no other's", () => {
+    const signIn = (destinationId: string, maximumBytes: number | null) => ({
+      destinationId,
+      tokenExpiresAt: null,
+      refused: null,
+      held: null,
+      limits: { maximumBytes, acceptedTypes: [], refusedTypes: ["image/svg+xml"] },
+    });
+    const own = destination();
+    expect(largest(limited, own, [signIn("another", 10), signIn(own.id, 700)])).toBe(700);
+    expect(largest(limited, own, [signIn(own.id, 5_000)])).toBe(1_000);
+    expect(largest(limited, own, [signIn(own.id, null)])).toBe(1_000);
+    expect(knownLimits(limited, own, [signIn(own.id, null)]).refusedTypes).toEqual(["image/svg+xml"]);
+    expect(knownLimits(limited, own, [signIn("another", 10)]).refusedTypes).toEqual([]);
   });
 });

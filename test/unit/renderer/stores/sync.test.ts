@@ -35,7 +35,9 @@ function page(
     "records:trouble": () => null,
     "services:list": () => [service([], upload)],
     "destinations:list": () => [destination()],
-    "destinations:sign-ins": () => [{ destinationId: "d1", tokenExpiresAt: null, refused: null, held: null }],
+    "destinations:sign-ins": () => [
+      { destinationId: "d1", tokenExpiresAt: null, refused: null, held: null, limits: null },
+    ],
     "uploads:page": pagesOutOf(rows),
     "uploads:act": (args) => {
       acts.push(args);
