@@ -29,6 +29,7 @@ export class SteadyEngine implements EngineConnection {
       signIns: () => this.#ask((api) => api.signIns()),
       uploads: (query) => this.#ask((api) => api.uploads(query)),
       queueIds: (query) => this.#ask((api) => api.queueIds(query)),
+      historyIds: (query) => this.#ask((api) => api.historyIds(query)),
       upload: (args) => this.#ask((api) => api.upload(args)),
       attempts: (args) => this.#ask((api) => api.attempts(args)),
       standing: (args) => this.#ask((api) => api.standing(args)),

@@ -103,6 +103,22 @@ export interface QueueIdsQuery {
   readonly batchId: string | null;
 }
 
+/** Which ids of the history are wanted. */
+export interface HistoryIdsQuery {
+  readonly search: string;
+  readonly history?: HistoryFilter | undefined;
+  /** Where the ids before ended (`HistoryIds.next`), or `walkFromNewest`. */
+  readonly before: number;
+  readonly limit: number;
+}
+
+/** Ids of the history, newest first. */
+export interface HistoryIds {
+  readonly ids: readonly string[];
+  /** Where older ones begin; null when these were the last. */
+  readonly next: number | null;
+}
+
 /** A page of uploads: the queue and batches in their order, history newest first. */
 export interface UploadPage {
   readonly rows: readonly Upload[];
@@ -171,6 +187,8 @@ export interface EngineApi {
   uploads(query: UploadQuery): Promise<UploadPage>;
   /** Ids of the queue in its order: what "all of it" means, without the rows. */
   queueIds(query: QueueIdsQuery): Promise<readonly string[]>;
+  /** Some ids of the history, newest first, without the rows. */
+  historyIds(query: HistoryIdsQuery): Promise<HistoryIds>;
   upload(args: { readonly id: string }): Promise<Upload | null>;
   /** When an upload was tried and what came of it, oldest first; empty when there is no such upload. */
   attempts(args: { readonly id: string }): Promise<readonly Attempt[]>;

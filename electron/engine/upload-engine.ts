@@ -11,6 +11,8 @@ import type {
   EngineApi,
   EngineConnection,
   EngineEvent,
+  HistoryIds,
+  HistoryIdsQuery,
   QueueIdsQuery,
   ReassignRequest,
   RelocateRequest,
@@ -252,6 +254,10 @@ export class UploadEngine implements EngineApi, EngineConnection {
 
   async queueIds(query: QueueIdsQuery): Promise<readonly string[]> {
     return this.#parts.store.queueIds(query);
+  }
+
+  async historyIds(query: HistoryIdsQuery): Promise<HistoryIds> {
+    return this.#parts.store.historyIds(query);
   }
 
   async upload(args: { readonly id: string }): Promise<Upload | null> {

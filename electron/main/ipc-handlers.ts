@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { Added, EngineApi } from "../engine/engine-api";
+import { type Added, type EngineApi, walkFromNewest } from "../engine/engine-api";
 import { Failure } from "../engine/failure";
 import type { AddResult, AppInfo } from "../shared/ipc";
 import { uploadError } from "../shared/upload-error";
@@ -16,6 +16,9 @@ import { createProgramHandlers, type ProgramHandlerParts } from "./program-handl
 import { createQueueHandlers, type LocateQuestion } from "./queue-handlers";
 import { createReceiptHandlers, type PaperDesk } from "./receipt-handlers";
 import { toUploadView } from "./upload-view";
+
+/** Ids of the history in one answer: read in some dozen milliseconds. */
+const idsAtATime = 10_000;
 
 type ProgramDesk = ProgramHandlerParts["desk"];
 
@@ -76,6 +79,8 @@ export function createIpcHandlers(parts: HandlerParts): IpcHandlers {
       return { ...page, rows: page.rows.map(toUploadView) };
     },
     "uploads:queue-ids": (query) => api.queueIds(query),
+    "uploads:history-ids": ({ before, ...query }) =>
+      api.historyIds({ ...query, before: before ?? walkFromNewest, limit: idsAtATime }),
     "uploads:batches": async ({ batchIds }) =>
       await Promise.all(
         batchIds.map(async (batchId) => ({ batchId, counts: (await api.standing({ batchId })).counts })),

@@ -317,6 +317,15 @@ export const ipcRequests = {
     }),
     z.array(z.string()).readonly(),
   ),
+  /** Ids of the history, newest first, ten thousand at a time: `before` is null at first, then the `next` of the ones before. */
+  "uploads:history-ids": request(
+    z.object({
+      search: z.string().max(500),
+      history: historyFilterSchema.optional(),
+      before: z.number().int().nullable(),
+    }),
+    z.object({ ids: z.array(z.string()).readonly(), next: z.number().int().nullable() }),
+  ),
   /** How the uploads that were added together stand, for each batch. */
   "uploads:batches": request(
     z.object({ batchIds: z.array(z.string().max(64)).max(100).readonly() }),

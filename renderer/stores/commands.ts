@@ -5,6 +5,7 @@ import type { UploadErrorData } from "../../electron/shared/upload-error";
 import type { PageBridge } from "../bridge";
 import { visibleName } from "../format/names";
 import type { NoticeStore } from "./notice-store";
+import { PartedActions } from "./parted-actions";
 
 /** What the user can have done with uploads; each tells what came of it where that can't be seen in the row. */
 export interface Commands {
@@ -35,6 +36,7 @@ export function sentenceOf(error: unknown): string {
 
 /** Creates the commands. */
 export function createCommands(bridge: PageBridge, notices: NoticeStore): Commands {
+  const parted = new PartedActions(bridge);
   const telling =
     <A extends readonly unknown[]>(command: (...args: A) => Promise<void>) =>
     async (...args: A): Promise<void> => {
@@ -46,7 +48,7 @@ export function createCommands(bridge: PageBridge, notices: NoticeStore): Comman
     };
 
   const undoRemoval = telling(async () => {
-    const { restored } = await bridge.request("uploads:undo-removal", undefined);
+    const restored = await parted.undoRemoval();
     if (restored > 0) notices.tell("notice.broughtBack", { count: restored });
     else notices.tell("notice.nothingToBringBack");
   });
@@ -56,7 +58,7 @@ export function createCommands(bridge: PageBridge, notices: NoticeStore): Comman
 
   return {
     act: telling(async (ids, action) => {
-      await bridge.request("uploads:act", { ids, action });
+      await parted.act(ids, action);
       const undo = { key: "action.undo", run: () => void undoRemoval() };
       if (action === "remove") notices.offer("notice.removed", { count: ids.length }, undo);
     }),

@@ -323,13 +323,10 @@ class PagedList {
   }
 
   async #idsBetween(firstIndex: number, lastIndex: number): Promise<readonly string[]> {
-    const { pages, total, search, filter } = this.#state.getState();
+    const { pages, total } = this.#state.getState();
     const first = Math.max(0, firstIndex);
     const last = Math.min(lastIndex, total - 1);
-    if (this.#list === "queue" && last - first > largestRequest) {
-      const question = { search, queue: filter.queue, batchId: null };
-      return (await this.#surroundings.bridge.request("uploads:queue-ids", question)).slice(first, last + 1);
-    }
+    if (last - first > largestRequest) return (await this.#firstIds(last + 1)).slice(first, last + 1);
     const ids: string[] = [];
     let index = first;
     for (let row = rowAt(pages, index); index <= last && row !== undefined; row = rowAt(pages, index)) {
@@ -342,6 +339,23 @@ class PagedList {
       ids.push(...answer.rows.map((row) => row.id));
       index += answer.rows.length;
     }
+    return ids;
+  }
+
+  /** The ids of so many rows from the list's beginning, or of more, without the rows. */
+  async #firstIds(count: number): Promise<readonly string[]> {
+    const { search, filter } = this.#state.getState();
+    const { bridge } = this.#surroundings;
+    if (this.#list === "queue")
+      return await bridge.request("uploads:queue-ids", { search, queue: filter.queue, batchId: null });
+    const ids: string[] = [];
+    let before: number | null = null;
+    do {
+      const question = { search, history: filter.history, before };
+      const answer: IpcResult<"uploads:history-ids"> = await bridge.request("uploads:history-ids", question);
+      for (const id of answer.ids) ids.push(id);
+      before = answer.next;
+    } while (before !== null && ids.length < count);
     return ids;
   }
 }

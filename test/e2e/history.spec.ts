@@ -343,11 +343,11 @@ test("an empty history invites to send, and the menu of a row is reached by keyb
 });
 
 // So long that the scroll bar is squeezed: the list is taller than any element that is drawn exactly.
-test("a history of 200,000 uploads is searched, filtered and scrolled to its end, as list and as pictures", async ({
+test("a history of 200,000 uploads is searched, filtered and scrolled to its end as list and as pictures, and removed and brought back", async ({
   launch,
   profile,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const opened = openProfile(profile);
   fillHistory(opened.database, 200_000);
   opened.close();
@@ -371,4 +371,17 @@ test("a history of 200,000 uploads is searched, filtered and scrolled to its end
   await page.getByTestId("history-search").fill("img_0292");
   await expect(page.getByTestId("history-total")).toHaveText(/^\d\d? found$/);
   for (const id of await ids()) expect(Number(id?.slice(4)) % 10_000).toBe(292);
+  await page.getByTestId("history-search").fill("");
+  await expect(page.getByTestId("history-total")).toHaveText("200,000 uploads");
+  await page.getByTestId("history-layout").click();
+  await list(page).focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Control+a");
+  await expect(list(page).locator("[role=row][aria-selected=false]")).toHaveCount(0);
+  await page.keyboard.press("Delete");
+  await expect(page.getByTestId("notice")).toContainText("200,000 uploads removed", { timeout: 120_000 });
+  await expect(list(page)).toHaveCount(0);
+  await page.getByTestId("notice-action").click();
+  await expect(page.getByTestId("notice")).toContainText("200,000 uploads are back", { timeout: 120_000 });
+  await expect.poll(ids).toContain("fill00200000");
 });

@@ -153,6 +153,7 @@ function remoteApi(call: (method: EngineMethod, args: unknown) => Promise<unknow
     add: ask("add"),
     uploads: ask("uploads"),
     queueIds: ask("queueIds"),
+    historyIds: ask("historyIds"),
     upload: ask("upload"),
     attempts: ask("attempts"),
     act: ask("act"),

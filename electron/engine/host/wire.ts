@@ -32,6 +32,7 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   add: true,
   uploads: true,
   queueIds: true,
+  historyIds: true,
   upload: true,
   attempts: true,
   act: true,

@@ -1,5 +1,5 @@
 import { type HistoryFilter, wholeHistory } from "../../shared/history-filter";
-import type { UploadQuery } from "../engine-api";
+import type { HistoryIds, HistoryIdsQuery, UploadQuery } from "../engine-api";
 import { filterTerms, isFilterTerm, typeLetter } from "./history-schema";
 import { searchWords } from "./search";
 import { type Database, numberOf, type SqlRow, type SqlValue, textOf } from "./sql";
@@ -64,6 +64,20 @@ export class HistoryPages {
     const last = rows.at(-1);
     const next = last === undefined || rows.length < query.limit ? null : numberOf(last, "settled");
     return { rows, next, ...this.#total(query, filter, part, rows.length) };
+  }
+
+  /** Some ids, newest first: what "all of it" means, without the rows. */
+  ids(query: HistoryIdsQuery): HistoryIds {
+    const part = this.#part(query.search, query.history ?? wholeHistory, query.before);
+    if (part === null) return { ids: [], next: null };
+    const rows = this.#database.all(
+      `SELECT id, settled FROM (${part.sql} LIMIT ?) CROSS JOIN uploads USING (settled) ORDER BY settled DESC`,
+      ...part.values,
+      query.limit,
+    );
+    const last = rows.at(-1);
+    const next = last === undefined || rows.length < query.limit ? null : numberOf(last, "settled");
+    return { ids: rows.map((row) => textOf(row, "id")), next };
   }
 
   #part(search: string, filter: HistoryFilter, before: number | null): Part | null {

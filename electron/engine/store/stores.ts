@@ -4,7 +4,7 @@ import type { NewPlace } from "../../shared/queue-control";
 import type { AppSettingsPatch } from "../../shared/settings";
 import type { Attempt, Receipt, Upload, UploadState, WaitReason } from "../../shared/upload";
 import type { UploadErrorCode } from "../../shared/upload-error";
-import type { QueueIdsQuery, UploadPage, UploadQuery } from "../engine-api";
+import type { HistoryIds, HistoryIdsQuery, QueueIdsQuery, UploadPage, UploadQuery } from "../engine-api";
 import type { Resume } from "../services/service";
 import type { RemovedRows } from "./removed-rows";
 import type { WaitingRows } from "./waiting-rows";
@@ -46,6 +46,8 @@ export interface UploadStore {
   page(query: UploadQuery): UploadPage;
   /** Ids of the queue in its order. */
   queueIds(query: QueueIdsQuery): readonly string[];
+  /** Some ids of the history, newest first. */
+  historyIds(query: HistoryIdsQuery): HistoryIds;
   counts(batchId: string | null): Counts;
   /** The uploads of a destination that are `queued`, in queue order. */
   queued(destinationId: string, limit: number): readonly Upload[];

@@ -1,6 +1,6 @@
 import { type Counts, noCounts } from "../../shared/ipc";
 import type { Upload } from "../../shared/upload";
-import type { QueueIdsQuery, UploadPage, UploadQuery } from "../engine-api";
+import type { HistoryIds, HistoryIdsQuery, QueueIdsQuery, UploadPage, UploadQuery } from "../engine-api";
 import { HistoryPages } from "./history-pages";
 import { QueuePages } from "./queue-pages";
 import type { ReceiptSecrets } from "./receipt-secrets";
@@ -79,6 +79,11 @@ export class UploadPages {
   /** Ids of the queue in its order. */
   queueIds(query: QueueIdsQuery): readonly string[] {
     return this.#queue.ids(query);
+  }
+
+  /** Some ids of the history, newest first. */
+  historyIds(query: HistoryIdsQuery): HistoryIds {
+    return this.#history.ids(query);
   }
 
   /** Reads the uploads at these positions, in their order. */

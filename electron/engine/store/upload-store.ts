@@ -6,7 +6,7 @@ import {
   type Upload,
   type UploadState,
 } from "../../shared/upload";
-import type { QueueIdsQuery, UploadPage, UploadQuery } from "../engine-api";
+import type { HistoryIds, HistoryIdsQuery, QueueIdsQuery, UploadPage, UploadQuery } from "../engine-api";
 import type { Clock, Vault } from "../ports";
 import type { Resume } from "../services/service";
 import { AttemptRecords } from "./attempt-records";
@@ -83,6 +83,10 @@ export class SqliteUploadStore implements UploadStore {
 
   queueIds(query: QueueIdsQuery): readonly string[] {
     return this.#pages.queueIds(query);
+  }
+
+  historyIds(query: HistoryIdsQuery): HistoryIds {
+    return this.#pages.historyIds(query);
   }
 
   counts(batchId: string | null): Counts {

@@ -61,6 +61,7 @@ export async function searchEverywhere(given: {
   }
   await ask("receipts:show-link", { id, index: 0 });
   await ask("uploads:queue-ids", { search: "", batchId: null });
+  await ask("uploads:history-ids", { search: "", before: null });
   await ask("destinations:check", { service: "surgery-connect", settings: { caCertificate: "/etc/passwd" } });
   await ask("destinations:save", { ...draft, settings: { caCertificate: "/etc/passwd" } });
   await ask("destinations:save", {
@@ -169,6 +170,7 @@ export async function sendNonsense(): Promise<{ readonly answers: string[]; read
   const names = [
     ...["watch:change", "watch:choose", "destinations:save", "destinations:check", "destinations:duplicate"],
     ...["destinations:order", "destinations:test", "uploads:choose", "uploads:add-data", "uploads:queue-ids"],
+    ...["uploads:history-ids"],
     ...["uploads:batches", "uploads:act", "uploads:move", "uploads:reassign", "uploads:copy-links"],
     ...["uploads:send-again", "receipts:secret", "receipts:show-link", "receipts:save", "history:export"],
   ];

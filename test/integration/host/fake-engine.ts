@@ -31,6 +31,7 @@ export function fakeEngine(api: Partial<EngineApi> = {}): FakeEngine {
       add: notAsked,
       uploads: notAsked,
       queueIds: notAsked,
+      historyIds: notAsked,
       upload: notAsked,
       attempts: notAsked,
       act: notAsked,

@@ -4,6 +4,7 @@ import type {
   EngineApi,
   EngineConnection,
   EngineEvent,
+  HistoryIds,
   SentAgain,
   Standing,
   UploadPage,
@@ -277,6 +278,10 @@ export class FakeEngine implements EngineApi, EngineConnection {
 
   async queueIds(): Promise<readonly string[]> {
     return this.rows.map(({ id }) => id);
+  }
+
+  async historyIds(): Promise<HistoryIds> {
+    return { ids: this.rows.map(({ id }) => id), next: null };
   }
 
   async upload({ id }: { readonly id: string }): Promise<Upload | null> {

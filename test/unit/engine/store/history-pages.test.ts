@@ -180,6 +180,31 @@ describe("the history", () => {
     expect(walked[0]).toBe("fill00001200");
   });
 
+  it("gives the ids of all that a search finds, the newest first, in parts that leave nothing out", () => {
+    const { store, database } = openStore();
+    fillHistory(database, 3_000);
+    for (const query of [
+      { search: "" },
+      { search: "img_" },
+      { search: "g", history: { ...wholeHistory, type: "images" as const } },
+    ]) {
+      const ids: string[] = [];
+      for (let before: number | null = walkFromNewest; before !== null; ) {
+        const part = store.historyIds({ ...query, before, limit: 700 });
+        ids.push(...part.ids);
+        before = part.next;
+      }
+      const pages = [0, 500, 1_000, 1_500, 2_000, 2_500].flatMap((offset) => [
+        ...store.page({ list: "history", ...query, offset, limit: 500 }).rows,
+      ]);
+      expect(ids).toEqual(pages.map(({ id }) => id));
+    }
+    expect(store.historyIds({ search: "nothing like it", before: walkFromNewest, limit: 9 })).toEqual({
+      ids: [],
+      next: null,
+    });
+  });
+
   it("stops counting a search that finds too much, and says so", () => {
     const { store, database } = openStore();
     fillHistory(database, 3 * countedMatches + 9_000);

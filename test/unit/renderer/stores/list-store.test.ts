@@ -189,6 +189,29 @@ describe("a paged list", () => {
     expect(bridge.count("uploads:queue-ids")).toBe(1);
   });
 
+  it("gives the ids of a long range of the history without asking for its rows", async () => {
+    const ids = rowsNamed(25_000).map(({ id }) => id);
+    const bridge = new FakeBridge({
+      "uploads:page": pagesOutOf(() => rowsNamed(25_000)),
+      "uploads:history-ids": ({ before }) => {
+        const from = before ?? 0;
+        return {
+          ids: ids.slice(from, from + 10_000),
+          next: from + 10_000 < ids.length ? from + 10_000 : null,
+        };
+      },
+    });
+    const clock = new HandClock();
+    const store = createListStore("history", { bridge, clock, onCounts: () => {}, onError: () => {} });
+    store.invalidate();
+    await clock.turn(0);
+    const asked = bridge.count("uploads:page");
+    expect(await store.idsBetween(0, 24_999)).toEqual(ids);
+    expect(await store.idsBetween(9_000, 9_999)).toEqual(ids.slice(9_000, 10_000));
+    expect(bridge.count("uploads:history-ids")).toBe(4);
+    expect(bridge.count("uploads:page")).toBe(asked);
+  });
+
   it("reports a refused request and goes on with the next", async () => {
     let isBroken = true;
     const { clock, store, errors } = listOf(

@@ -218,6 +218,35 @@ describe("where files go", () => {
   });
 });
 
+describe("removing more uploads than one request names", () => {
+  it("removes them in parts, and brings all of the parts back", async () => {
+    const notices = createNoticeStore(new HandClock());
+    const removed: number[] = [];
+    const bridge = new FakeBridge({
+      "uploads:act": ({ ids }) => {
+        removed.push(Array.isArray(ids) ? ids.length : -1);
+        return undefined;
+      },
+      "uploads:undo-removal": () => ({ restored: removed.pop() ?? 0 }),
+    });
+    const commands = createCommands(bridge, notices);
+    const ids = Array.from({ length: 120_001 }, (_, n) => `u${n}`);
+    await commands.act(ids, "remove");
+    expect(removed).toEqual([50_000, 50_000, 20_001]);
+    expect(notices.getState().notice).toMatchObject({ key: "notice.removed", values: { count: 120_001 } });
+    await commands.undoRemoval();
+    expect(removed).toEqual([]);
+    expect(notices.getState().notice).toMatchObject({
+      key: "notice.broughtBack",
+      values: { count: 120_001 },
+    });
+    await commands.act(["a"], "remove");
+    await commands.act(["b"], "remove");
+    await commands.undoRemoval();
+    expect(removed).toEqual([1]);
+  });
+});
+
 describe("copying links", () => {
   const copying = async (copied: number, ids: readonly string[]) => {
     const notices = createNoticeStore(new HandClock());
