@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
-import { ipcEvents, ipcRequests } from "./electron/shared/ipc";
+import { ipcEvents, ipcRequests, preloadRequests } from "./electron/shared/ipc";
+import { asciiBundle } from "./scripts/build/ascii-code.mjs";
 import { bundledLicences } from "./scripts/build/bundled-licences.mjs";
 
 /** Everything is bundled except what must stay a file of its own: Electron itself and SQLite's native binary. */
@@ -13,13 +14,22 @@ export const preloadNames = {
   IPC_EVENT_NAMES: JSON.stringify(Object.keys(ipcEvents)),
 };
 
+/** The requests that main takes before it has read in the table (main/early-page.ts). */
+export const mainNames = {
+  IPC_HANDLED_NAMES: JSON.stringify(Object.keys({ ...ipcRequests, ...preloadRequests })),
+};
+
+/** Without spaces and comments: what is not read in takes no memory. Names stay, so that the log's traces can be read. */
+const minify = { compress: true, mangle: false, codegen: { removeWhitespace: true } } as const;
+
 export default defineConfig({
   main: {
-    plugins: [bundledLicences({ root: import.meta.dirname, shipped: external })],
+    define: mainNames,
+    plugins: [bundledLicences({ root: import.meta.dirname, shipped: external }), asciiBundle()],
     build: {
       externalizeDeps: false,
       target: "node20",
-      rollupOptions: { external, input: { main: resolve("electron/main/main.ts") } },
+      rollupOptions: { external, input: { main: resolve("electron/main/main.ts") }, output: { minify } },
     },
   },
   preload: {
@@ -41,9 +51,10 @@ export default defineConfig({
   },
   renderer: {
     root: "renderer",
-    plugins: [react(), bundledLicences({ root: import.meta.dirname })],
+    plugins: [react(), bundledLicences({ root: import.meta.dirname }), asciiBundle()],
     build: {
       target: "chrome130",
+      minify: true,
       rollupOptions: {
         input: { index: resolve("renderer/index.html"), drop: resolve("renderer/drop.html") },
       },

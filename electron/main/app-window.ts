@@ -1,21 +1,18 @@
-import { join } from "node:path";
-import { app, type BrowserWindow } from "electron";
+import type { BrowserWindow } from "electron";
 import { systemClock } from "../engine/ports";
 import type { Desktop } from "./desktop";
-import { createMainWindow } from "./main-window";
 import { recoverPage } from "./page-recovery";
-import { shownPlace } from "./places/shown-place";
 import { rememberPlace } from "./places/window-place";
 import type { QuitGuard } from "./quit-guard";
 import type { Shell } from "./shell";
 
-/** Opens the window; closing it is the guard's matter unless Waybill stays on the desktop without it. */
-export function openWindow(shell: Shell, guard: QuitGuard, desktop: Desktop): BrowserWindow {
-  const window = createMainWindow({
-    preload: join(shell.outDirectory, "preload", "preload.cjs"),
-    devTools: !app.isPackaged,
-    place: shownPlace(shell.places, "main"),
-  });
+/** Looks after a window from now on; closing it is the guard's matter unless Waybill stays on the desktop without it. */
+export function adoptWindow(
+  window: BrowserWindow,
+  shell: Shell,
+  guard: QuitGuard,
+  desktop: Desktop,
+): BrowserWindow {
   shell.window = window;
   const { places, logger } = shell;
   shell.keepPlace = rememberPlace(window, "main", { file: places, clock: systemClock, logger });

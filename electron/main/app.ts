@@ -1,50 +1,60 @@
 import { dirname, join } from "node:path";
-import { app, ipcMain, Menu, nativeTheme, session } from "electron";
+import { app, type BrowserWindow, Menu } from "electron";
 import { Spool } from "../engine/files/spool";
-import { systemClock } from "../engine/ports";
+import { type Logger, systemClock } from "../engine/ports";
 import { type PageCommandId, systemOf } from "../shared/menu-commands";
 import { type AboutFacts, readAbout } from "./about";
 import { AfterUpload } from "./after-upload";
 import { setUpQuit } from "./app-quit";
+import type { AppStart } from "./app-start";
 import { takeStarts } from "./app-starts";
-import { openWindow } from "./app-window";
+import { adoptWindow } from "./app-window";
 import { readBuildFacts } from "./build-facts";
 import { bringUp, createDesk } from "./desk";
 import { Desktop } from "./desktop";
 import { DestinationGuard } from "./destination-guard";
+import { type EarlyPage, newWindow } from "./early-page";
 import { PageEvents, type SendToPage } from "./events";
-import { guardContents, guardSession } from "./guards";
 import { createIpcHandlers } from "./ipc-handlers";
-import { registerIpc } from "./ipc-main";
+import { type IpcHandlers, registerIpc } from "./ipc-main";
+import { createLogger } from "./logger";
 import { applyLook } from "./look";
-import { decoderPartition } from "./main-window";
 import { AppMenu } from "./menu/app-menu";
 import { createNotices } from "./notices";
 import { tellPage } from "./page-messages";
-import { serveDecoder, servePage, type ThumbnailSource } from "./protocol";
+import type { ThumbnailSource } from "./protocol";
 import { askGuardQuestion, askToAddDestination, tellDamage } from "./questions";
-import { type AppStart, openShell, type Shell } from "./shell";
+import { openShell, type Shell } from "./shell";
 import { createSystemEntries } from "./system-entries/own-entries";
+import type { ThemeFile } from "./theme-file";
 import { createThumbnails } from "./thumbnails";
 import { setUpUpdates } from "./updates/set-up-updates";
 import type { Updates } from "./updates/updates";
 
-/** Opens Waybill with its window. Electron's own objects are put together here and nowhere else. */
-export async function openApp(start: AppStart): Promise<void> {
-  app.on("web-contents-created", (_event, contents) => guardContents(contents));
-  await app.whenReady();
-  const shell = await openShell(start);
-  const thumbnails = await setUpSessions(shell);
+/** Opens Waybill behind its page. Electron's own objects are put together here and nowhere else. */
+export async function openApp(start: AppStart, page: EarlyPage): Promise<void> {
+  const logger = createLogger(start.profileDirectory);
+  const view: PageView = { window: () => page.window, desktop: null };
+  const answerWith = answerPage(page, view, logger);
+  const shell = await openShell(start, page, logger);
+  view.window = () => shell.window;
+  const thumbnails = createThumbnails({ ...shell, api: shell.engine.connection.api });
+  page.showPictures(thumbnails);
   const menu = createMenu(shell);
-  await setUpLook(shell, menu);
-  const { desktop, updates, close } = setUpPage(shell, thumbnails, menu);
+  await setUpLook(shell, menu, page.theme);
+  const { desktop, updates, handlers, close } = setUpPage(shell, thumbnails, menu);
+  view.desktop = desktop;
+  answerWith(handlers);
   const guard = setUpQuit(shell, desktop, updates, close);
+  const adopt = (window: BrowserWindow): void => {
+    adoptWindow(window, shell, guard, desktop).on("closed", () => menu.allow(null));
+  };
   shell.show = () => {
     if (shell.window !== null) bringUp(shell.window);
-    else openWindow(shell, guard, desktop).on("closed", () => menu.allow(null));
+    else adopt(newWindow(shell));
   };
+  if (shell.window !== null) adopt(shell.window);
   // What the desktop has beside the window comes after it: nobody waits for a tray.
-  if (!start.words.hidden) shell.show();
   await desktop.start();
   updates.start();
   if (start.words.hidden && !desktop.staysWithoutWindow) shell.show();
@@ -53,11 +63,35 @@ export async function openApp(start: AppStart): Promise<void> {
   shell.engine.hearFound((found) => void tellDamage(found, shell.words));
 }
 
+/** Whose requests are answered, as far as it is known yet. */
+interface PageView {
+  window: () => BrowserWindow | null;
+  desktop: Desktop | null;
+}
+
+/** Takes the requests of pages from now on; they are answered when the returned function has named the handlers. */
+function answerPage(
+  { requests }: EarlyPage,
+  view: PageView,
+  logger: Logger,
+): (handlers: IpcHandlers) => void {
+  let answerWith: (handlers: IpcHandlers) => void = () => {};
+  const handlers = new Promise<IpcHandlers>((done) => {
+    answerWith = done;
+  });
+  registerIpc(requests, handlers, {
+    isOurs: (sender) => sender === view.window()?.webContents || view.desktop?.owns(sender) === true,
+    mayAsk: (sender, name) => view.desktop?.mayAsk(sender, name) ?? true,
+    logger,
+  });
+  return (ready) => answerWith(ready);
+}
+
 /** Theme and language, now and after each change of the settings. */
-async function setUpLook({ engine, words }: Shell, menu: AppMenu<Menu>): Promise<void> {
+async function setUpLook({ engine, words }: Shell, menu: AppMenu<Menu>, theme: ThemeFile): Promise<void> {
   const { api, subscribe } = engine.connection;
   const onLanguage = (): void => menu.speak();
-  const parts = { words, systemLocale: app.getLocale(), theme: nativeTheme, onLanguage };
+  const parts = { words, systemLocale: app.getLocale(), theme, onLanguage };
   menu.speak();
   applyLook(await api.settings(), parts);
   subscribe((event) => {
@@ -79,21 +113,6 @@ function createMenu(shell: Shell): AppMenu<Menu> {
   });
 }
 
-async function setUpSessions(shell: Shell): Promise<ThumbnailSource> {
-  const page = session.defaultSession;
-  const thumbnails = createThumbnails({
-    api: shell.engine.connection.api,
-    decoder: shell.decoder,
-    logger: shell.logger,
-    profileDirectory: shell.profileDirectory,
-  });
-  servePage(page.protocol, join(shell.outDirectory, "renderer"), thumbnails);
-  const decoder = session.fromPartition(decoderPartition);
-  serveDecoder(decoder.protocol);
-  for (const guarded of [page, decoder]) await guardSession(guarded);
-  return thumbnails;
-}
-
 function aboutThis({ outDirectory, runtime }: Shell): AboutFacts {
   return readAbout({
     version: app.getVersion(),
@@ -109,7 +128,12 @@ function setUpPage(
   shell: Shell,
   thumbnails: ThumbnailSource,
   menu: AppMenu<Menu>,
-): { readonly desktop: Desktop; readonly updates: Updates; readonly close: () => Promise<void> } {
+): {
+  readonly desktop: Desktop;
+  readonly updates: Updates;
+  readonly handlers: IpcHandlers;
+  readonly close: () => Promise<void>;
+} {
   const { connection } = shell.engine;
   const { logger, words, places } = shell;
   const desk = createDesk(() => shell.window, words);
@@ -164,11 +188,6 @@ function setUpPage(
     entries: createSystemEntries(logger),
     places: { outDirectory: shell.outDirectory, logDirectory: join(shell.profileDirectory, "logs") },
   });
-  registerIpc(ipcMain, handlers, {
-    isOurs: (sender) => sender === shell.window?.webContents || desktop.owns(sender),
-    mayAsk: (sender, name) => desktop.mayAsk(sender, name),
-    logger,
-  });
   const unsubscribe = connection.subscribe((event) => {
     pageEvents.take(event);
     afterUpload.take(event);
@@ -180,5 +199,5 @@ function setUpPage(
     afterUpload.close();
     await desktop.close();
   };
-  return { desktop, updates, close };
+  return { desktop, updates, handlers, close };
 }

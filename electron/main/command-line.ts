@@ -62,7 +62,7 @@ function terminalEnvironment(
       const { connection, ...found } = await openEngine({
         profileDirectory,
         vault: createVault(safeStorage, process.platform),
-        systemProxy: createSystemProxy(session.defaultSession),
+        systemProxy: createSystemProxy(() => session.defaultSession),
         connectivity: createConnectivity(net),
         power: createPowerEvents(powerMonitor),
         logger: createLogger(profileDirectory),

@@ -47,7 +47,8 @@ export function createMainWindow(options: {
     if (place?.maximized === true) window.maximize();
     window.show();
   });
-  void window.loadURL(`${pageOrigin}/index.html`);
+  // A window that is closed meanwhile loads no more.
+  window.loadURL(`${pageOrigin}/index.html`).catch(() => {});
   return window;
 }
 

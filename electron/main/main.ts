@@ -1,14 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { app, dialog, protocol } from "electron";
+import { app, dialog, Menu, protocol } from "electron";
 import { isCommandLine } from "../cli/command-names";
 import { Failure } from "../engine/failure";
 import { languageOf } from "../shared/languages";
-import { openApp } from "./app";
+import type { AppStart } from "./app-start";
 import { namedProfile, ownArguments } from "./arguments";
 import { describeProgram, readBuildFacts } from "./build-facts";
-import { runInTerminal } from "./command-line";
+import { openEarlyPage } from "./early-page";
 import { guardLookUps } from "./guards";
 import { installNote, packageKind } from "./package-kind";
 import { registerSchemes } from "./protocol";
@@ -82,7 +82,9 @@ function startCommand(): void {
   // Electron would open a dialog for them, which nobody sees or closes here.
   process.on("uncaughtException", fail);
   process.on("unhandledRejection", fail);
-  runInTerminal(words, defaultProfileDirectory, versionText).catch(fail);
+  import("./command-line")
+    .then(({ runInTerminal }) => runInTerminal(words, defaultProfileDirectory, versionText))
+    .catch(fail);
 }
 
 function startWindow(): void {
@@ -92,16 +94,25 @@ function startWindow(): void {
     app.exit(0);
     return;
   }
+  // Electron's own menu would be built only to be replaced.
+  Menu.setApplicationMenu(null);
   registerSchemes(protocol);
   guardLookUps(app.commandLine);
   const asked = readWindowWords(words, workingDirectory);
   const start = { profileDirectory, outDirectory, runtime, kind, versionText, words: asked };
-  openApp(start).catch((error: unknown) => {
+  openWithPage(start).catch((error: unknown) => {
     const words = new Words(languageOf("system", app.getLocale()));
     const hint = error instanceof Failure ? `\n\n${words.say(error.error.hint)}` : "";
     dialog.showErrorBox(words.t("start.failed"), `${words.say(sentenceOf(error))}${hint}`);
     app.exit(1);
   });
+}
+
+/** Everything but the page is read in while the page's process starts. */
+async function openWithPage(start: AppStart): Promise<void> {
+  const page = await openEarlyPage(start);
+  const { openApp } = await import("./app");
+  await openApp(start, page);
 }
 
 /** Chromium on Linux ends at once without a display, and it has chosen its platform before this file runs. */

@@ -3,31 +3,17 @@ import { app, type BrowserWindow, net, powerMonitor, safeStorage, session } from
 import { openEngine } from "../engine/open-engine";
 import { type Logger, systemClock, type Vault } from "../engine/ports";
 import { languageOf } from "../shared/languages";
-import { createLogger } from "./logger";
-import { createDecoderWindow } from "./main-window";
-import type { PackageKind } from "./package-kind";
-import { PlaceFile } from "./places/place-file";
+import type { AppStart } from "./app-start";
+import type { EarlyPage } from "./early-page";
+import { guardSession } from "./guards";
+import { createDecoderWindow, decoderPartition } from "./main-window";
 import { createConnectivity, createPowerEvents } from "./power";
+import { serveDecoder } from "./protocol";
 import { createVault } from "./secret-store";
 import { createSystemProxy, proxyPartition } from "./system-proxy";
 import { SandboxedDecoder } from "./thumbnail-decoder";
 import { openWindowEngine, type WindowEngine } from "./window-engine";
-import type { WindowWords } from "./window-words";
 import { Words } from "./words";
-
-/** What the window's process starts with. */
-export interface AppStart {
-  readonly profileDirectory: string;
-  /** The folder `out` of the build. */
-  readonly outDirectory: string;
-  readonly runtime: string;
-  /** How this copy came to be here. */
-  readonly kind: PackageKind;
-  /** What runs, in one line, for the head of the log. */
-  readonly versionText: string;
-  /** What this start was asked to do. */
-  readonly words: WindowWords;
-}
 
 /** What all parts of the window's process share. */
 export interface Shell extends Omit<AppStart, "words"> {
@@ -36,7 +22,7 @@ export interface Shell extends Omit<AppStart, "words"> {
   readonly decoder: SandboxedDecoder;
   readonly engine: WindowEngine;
   readonly words: Words;
-  readonly places: PlaceFile;
+  readonly places: EarlyPage["places"];
   /** The window, while there is one. */
   window: BrowserWindow | null;
   /** Keeps the place of the window that is open. */
@@ -45,10 +31,9 @@ export interface Shell extends Omit<AppStart, "words"> {
   show: () => void;
 }
 
-/** Opens what everything else stands on: log, engine, words. The window comes later. */
-export async function openShell(start: AppStart): Promise<Shell> {
+/** Opens what everything else stands on: engine, words. */
+export async function openShell(start: AppStart, page: EarlyPage, logger: Logger): Promise<Shell> {
   const { profileDirectory, outDirectory } = start;
-  const logger = createLogger(profileDirectory);
   logger.info(`Started: ${start.versionText}`);
   // Electron would show a stack trace in a dialog. The queue is safe on disk; the log keeps what happened.
   process.on("uncaughtException", (error) => logger.error("Something unforeseen went wrong", { error }));
@@ -58,13 +43,18 @@ export async function openShell(start: AppStart): Promise<Shell> {
     clock: systemClock,
     logger,
     openWindow: () => createDecoderWindow(join(outDirectory, "preload", "decoder.cjs")),
+    prepare: async () => {
+      const pages = session.fromPartition(decoderPartition);
+      serveDecoder(pages.protocol);
+      await guardSession(pages);
+    },
   });
   const engine = await openWindowEngine({
     open: () =>
       openEngine({
         profileDirectory,
         vault,
-        systemProxy: createSystemProxy(session.fromPartition(proxyPartition)),
+        systemProxy: createSystemProxy(() => session.fromPartition(proxyPartition)),
         connectivity: createConnectivity(net),
         power: createPowerEvents(powerMonitor),
         logger,
@@ -78,8 +68,10 @@ export async function openShell(start: AppStart): Promise<Shell> {
   });
   const words = new Words(languageOf("system", app.getLocale()));
   const { runtime, versionText, kind } = start;
-  const places = new PlaceFile(join(profileDirectory, "places.json"));
+  const { places } = page;
+  // Closed before there was anything behind it.
+  const window = page.window?.isDestroyed() === true ? null : page.window;
   const program = { profileDirectory, outDirectory, runtime, versionText, kind };
   const parts = { ...program, logger, vault, decoder, engine, words, places };
-  return { ...parts, window: null, keepPlace: () => {}, show: () => {} };
+  return { ...parts, window, keepPlace: () => {}, show: () => {} };
 }

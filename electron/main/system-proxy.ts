@@ -18,7 +18,9 @@ export function proxyFromPac(answer: string): string | null {
 /** A session in memory that no page uses: it keeps the system's own way to the network, which pages don't have. */
 export const proxyPartition = "system-proxy";
 
-/** Asks Chromium, which knows the system's settings and PAC scripts. */
-export function createSystemProxy(session: { resolveProxy(url: string): Promise<string> }): SystemProxy {
-  return async (url) => proxyFromPac(await session.resolveProxy(url));
+/** Asks Chromium, which knows the system's settings and PAC scripts. The session is made when something is sent first. */
+export function createSystemProxy(
+  session: () => { resolveProxy(url: string): Promise<string> },
+): SystemProxy {
+  return async (url) => proxyFromPac(await session().resolveProxy(url));
 }

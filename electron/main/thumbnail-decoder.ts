@@ -30,6 +30,8 @@ export interface DecoderParts {
   readonly logger: Logger;
   /** Makes the hidden sandboxed window (main-window.ts) and its page. */
   readonly openWindow: () => BrowserWindow;
+  /** Prepares the session of these pages, before the first of them loads. */
+  readonly prepare: () => Promise<void>;
 }
 
 /** A page that decodes. */
@@ -49,6 +51,7 @@ export class SandboxedDecoder implements ThumbnailDecoder {
   #cancelIdle: () => void = () => {};
   #number = 0;
   #isClosed = false;
+  #prepared: Promise<void> | null = null;
   /** When pages crashed lately, on the clock that does not jump. */
   #crashes: readonly number[] = [];
 
@@ -106,7 +109,8 @@ export class SandboxedDecoder implements ThumbnailDecoder {
   #openPage(): DecoderPage {
     if (this.#page !== null && !this.#page.window.isDestroyed()) return this.#page;
     const window = this.#parts.openWindow();
-    const loaded = window.loadURL(decoderUrl);
+    this.#prepared ??= this.#parts.prepare();
+    const loaded = this.#prepared.then(() => window.loadURL(decoderUrl));
     loaded.catch(() => {});
     this.#page = { window, loaded };
     return this.#page;

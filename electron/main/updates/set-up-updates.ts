@@ -4,8 +4,8 @@ import type { UpdateState } from "../../shared/updates";
 import { readBuildFacts } from "../build-facts";
 import type { Shell } from "../shell";
 import { fetchFeed } from "./fetch-feed";
+import { lateUpdater } from "./late-updater";
 import { updateObstacle } from "./obstacle";
-import { createSystemUpdater } from "./system-updater";
 import { Updates } from "./updates";
 
 /** A feed is there within seconds or not at all. */
@@ -24,7 +24,10 @@ export function setUpUpdates(shell: Shell, changed: (state: UpdateState) => void
   const updater =
     source === null || obstacle !== null
       ? null
-      : createSystemUpdater(process.platform, { source, profileDirectory, logger, fetchText });
+      : lateUpdater(async () => {
+          const { createSystemUpdater } = await import("./system-updater");
+          return createSystemUpdater(process.platform, { source, profileDirectory, logger, fetchText });
+        });
   const updates = new Updates({
     ...{ updater, obstacle, logger, changed, clock: systemClock },
     isWanted: async () => (await api.settings()).checkForUpdates,

@@ -6,12 +6,13 @@ import type { Bench, Benchmark, Curve, Figure, Report } from "./benchmark";
 import { hasDisplay, startDisplay } from "./display";
 import { printCurve, printFigure, printReport } from "./print";
 
-/** Benchmarks, all where none is named, in this process: `run.mjs ROOT RESULTS [NAME]... [--reduced] [NUMBER]`. */
+/** Benchmarks, all where none is named, in this process: `run.mjs ROOT RESULTS [NAME]... [--reduced] [NUMBER or PART]...`. */
 const [rootWord = "", results = "", ...rest] = process.argv.slice(2);
 const root = resolve(rootWord);
 const isReduced = rest.includes("--reduced");
-const names = rest.filter((word) => /^[a-z]/.test(word));
-const words = rest.filter((word) => /^\d/.test(word));
+const isName = (word: string): boolean => benchmarks.some(({ name }) => name === word);
+const names = rest.filter(isName);
+const words = rest.filter((word) => !isName(word) && !word.startsWith("--"));
 
 async function run(benchmark: Benchmark): Promise<Report> {
   const figures: Figure[] = [];
@@ -61,10 +62,10 @@ async function mayOpenWindows(): Promise<boolean> {
   return hasDisplay() || ((!isReduced || names.length > 0) && (await startDisplay()));
 }
 
-const unknown = names.filter((name) => benchmarks.every((known) => known.name !== name));
-if (unknown.length > 0) {
+// What is no benchmark's name is a part of the one named before it.
+if (words.length > 0 && names.length === 0) {
   process.stderr.write(
-    `There is no benchmark "${unknown.join(", ")}". There are: ${benchmarks.map((known) => known.name).join(", ")}.\n`,
+    `There is no benchmark "${words.join(", ")}". There are: ${benchmarks.map(({ name }) => name).join(", ")}.\n`,
   );
   process.exit(2);
 }

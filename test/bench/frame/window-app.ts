@@ -14,6 +14,8 @@ export interface WindowApp {
   readonly page: Page;
   /** From the start of the process until the window could be used, milliseconds. */
   readonly usableMs: number;
+  /** The same until what the window asked for at its start was answered. */
+  readonly answeredMs: number;
   quit(): Promise<void>;
 }
 
@@ -27,7 +29,8 @@ export async function startWaybill(bench: Bench, profile: string): Promise<Windo
     WAYBILL_RUNTIME: runtime.kind,
     WAYBILL_HELD_APP: runtime.args.at(-1) ?? "",
   };
-  return await start(runtime.executable, folder, environment, "[data-testid=view-queue]");
+  const selectors = { usable: "[data-testid=view-queue]", answered: "[data-testid=send-to]" };
+  return await start(runtime.executable, folder, environment, selectors);
 }
 
 const emptyMain = `import { app, BrowserWindow } from "electron";
@@ -49,14 +52,15 @@ export async function startEmpty(bench: Bench): Promise<WindowApp> {
   );
   await writeFile(join(inner, "main.mjs"), emptyMain);
   const folder = join(bench.root, "test", "e2e", "held-app");
-  return await start(runtime.executable, folder, { WAYBILL_HELD_APP: inner }, "#there");
+  const selectors = { usable: "#there", answered: "#there" };
+  return await start(runtime.executable, folder, { WAYBILL_HELD_APP: inner }, selectors);
 }
 
 async function start(
   executablePath: string,
   folder: string,
   given: Readonly<Record<string, string>>,
-  usable: string,
+  selectors: { readonly usable: string; readonly answered: string },
 ): Promise<WindowApp> {
   const { ELECTRON_RUN_AS_NODE: _unwanted, ...environment } = process.env;
   const env = Object.fromEntries(Object.entries({ ...environment, ...given }).filter(isText));
@@ -64,15 +68,17 @@ async function start(
   const startedMs = performance.now();
   const electron = await _electron.launch({ executablePath, args: [...switches, folder], env });
   const page = await electron.firstWindow();
-  await page.locator(usable).waitFor();
+  await page.locator(selectors.usable).waitFor();
   const usableMs = performance.now() - startedMs;
+  await page.locator(selectors.answered).waitFor();
+  const answeredMs = performance.now() - startedMs;
   const quit = async (): Promise<void> => {
     await electron.evaluate(({ dialog }) => {
       Object.assign(dialog, { showMessageBox: async () => ({ response: 1, checkboxChecked: false }) });
     });
     await electron.close();
   };
-  return { electron, page, usableMs, quit };
+  return { electron, page, usableMs, answeredMs, quit };
 }
 
 function isText(entry: [string, string | undefined]): entry is [string, string] {

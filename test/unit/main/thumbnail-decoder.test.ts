@@ -42,7 +42,12 @@ function start(behave: Behaviour) {
     pages.push(page);
     return page;
   }) as unknown as DecoderParts["openWindow"];
-  return { clock, pages, decoder: new SandboxedDecoder({ clock, logger: silentLogger, openWindow }) };
+  const prepare = async () => {};
+  return {
+    clock,
+    pages,
+    decoder: new SandboxedDecoder({ clock, logger: silentLogger, openWindow, prepare }),
+  };
 }
 
 const turns = async () => {

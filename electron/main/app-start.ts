@@ -1,0 +1,16 @@
+import type { PackageKind } from "./package-kind";
+import type { WindowWords } from "./window-words";
+
+/** What the window's process starts with. */
+export interface AppStart {
+  readonly profileDirectory: string;
+  /** The folder `out` of the build. */
+  readonly outDirectory: string;
+  readonly runtime: string;
+  /** How this copy came to be here. */
+  readonly kind: PackageKind;
+  /** What runs, in one line, for the head of the log. */
+  readonly versionText: string;
+  /** What this start was asked to do. */
+  readonly words: WindowWords;
+}
