@@ -6,7 +6,7 @@ import type { Progress, Upload } from "../shared/upload";
 import { toSettingsView } from "./page-views";
 import { toUploadView } from "./upload-view";
 
-/** The page hears at most ten times a second. */
+/** The page hears at most ten times a second; what happens after a while of silence it hears at once. */
 const gatherMs = 100;
 /** Of progress too while few uploads run; many bars that move four times a second move enough. */
 const progressMs = { few: gatherMs, many: 250 } as const;
@@ -21,6 +21,7 @@ export type SendToPage = <N extends IpcEvent>(name: N, data: IpcEventData<N>) =>
 export class PageEvents {
   readonly #clock: Clock;
   readonly #send: SendToPage;
+  #toldAtMs = Number.NEGATIVE_INFINITY;
   #cancelTimer: (() => void) | null = null;
   #cancelProgress: (() => void) | null = null;
   /** Null while too many rows changed to name them. */
@@ -59,7 +60,8 @@ export class PageEvents {
     else if (event.kind === "settings-changed") this.#settings = event.settings;
     else if (event.kind === "watch-changed") this.#watchChanged = true;
     else this.#destinationsChanged = true;
-    this.#cancelTimer ??= this.#clock.after(gatherMs, () => this.#flush());
+    const sinceMs = this.#clock.monotonicMs() - this.#toldAtMs;
+    this.#cancelTimer ??= this.#clock.after(Math.max(0, gatherMs - sinceMs), () => this.#flush());
   }
 
   /** Says nothing more. */
@@ -86,6 +88,7 @@ export class PageEvents {
 
   #flush(): void {
     this.#cancelTimer = null;
+    this.#toldAtMs = this.#clock.monotonicMs();
     // How far an upload was comes before its end.
     if (this.#ended.size > 0) this.#tellProgress();
     if (this.#counts !== null) {

@@ -80,6 +80,28 @@ describe("announcements to the page", () => {
     expect(sent.at(-1)?.data).toEqual({ ids: null, counts: noCounts });
   });
 
+  it("come at once after a while of silence, and gathered while more follows", () => {
+    const { clock, sent, events } = start();
+    const change = (queued: number): void =>
+      events.take({ kind: "uploads-changed", ids: null, counts: { ...noCounts, queued } });
+    change(1);
+    clock.advance(0);
+    expect(sent).toHaveLength(1);
+    change(2);
+    clock.advance(50);
+    change(3);
+    expect(sent).toHaveLength(1);
+    clock.advance(50);
+    expect(sent.map(({ data }) => data)).toMatchObject([
+      { counts: { queued: 1 } },
+      { counts: { queued: 3 } },
+    ]);
+    clock.advance(1_000);
+    change(4);
+    clock.advance(0);
+    expect(sent).toHaveLength(3);
+  });
+
   it("never carry a path", () => {
     const { clock, sent, events } = start();
     events.take({ kind: "upload-settled", upload: completedUpload("a") });
