@@ -25,6 +25,7 @@ const minify = { compress: true, mangle: false, codegen: { removeWhitespace: tru
 export default defineConfig({
   main: {
     define: mainNames,
+    resolve: { alias: { "mime-types": resolve("scripts/build/no-mime-types.mjs") } },
     plugins: [bundledLicences({ root: import.meta.dirname, shipped: external }), asciiBundle()],
     build: {
       externalizeDeps: false,
