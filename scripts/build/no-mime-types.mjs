@@ -3,5 +3,3 @@
 
 /** Knows no type, as for a name without an ending. */
 export const lookup = () => false;
-
-export default { lookup };
