@@ -7,7 +7,7 @@ import { type AboutFacts, readAbout } from "./about";
 import { AfterUpload } from "./after-upload";
 import { setUpQuit } from "./app-quit";
 import type { AppStart } from "./app-start";
-import { takeStarts } from "./app-starts";
+import type { StartTakers } from "./app-starts";
 import { adoptWindow } from "./app-window";
 import { readBuildFacts } from "./build-facts";
 import { bringUp, createDesk } from "./desk";
@@ -31,8 +31,15 @@ import { createThumbnails } from "./thumbnails";
 import { setUpUpdates } from "./updates/set-up-updates";
 import type { Updates } from "./updates/updates";
 
-/** Opens Waybill behind its page. Electron's own objects are put together here and nowhere else. */
-export async function openApp(start: AppStart, page: EarlyPage): Promise<void> {
+/**
+ * Opens Waybill behind its page. Electron's own objects are put together here and nowhere else. `takeStarts` is called with who
+ * takes what was asked from outside since the beginning.
+ */
+export async function openApp(
+  start: AppStart,
+  page: EarlyPage,
+  takeStarts: (takers: StartTakers) => void,
+): Promise<void> {
   const logger = createLogger(start.profileDirectory);
   const view: PageView = { window: () => page.window, desktop: null };
   const answerWith = answerPage(page, view, logger);
@@ -59,7 +66,8 @@ export async function openApp(start: AppStart, page: EarlyPage): Promise<void> {
   updates.start();
   if (start.words.hidden && !desktop.staysWithoutWindow) shell.show();
   app.on("activate", shell.show);
-  takeStarts(desktop, shell.show, start.words);
+  desktop.take(start.words);
+  takeStarts({ desktop, show: () => shell.show() });
   shell.engine.hearFound((found) => void tellDamage(found, shell.words));
 }
 

@@ -1,8 +1,10 @@
 import type { EngineApi } from "../engine/engine-api";
 import { Failure } from "../engine/failure";
+import { currentDestination } from "../shared/destination";
 import type { DropTargetState } from "../shared/drop-target";
 import type { DesktopStatus } from "../shared/ipc";
 import { usualWatchRules } from "../shared/watch-folder";
+import { typoraCommand } from "./editors/typora-command";
 import type { IpcHandlers } from "./ipc-main";
 import type { SystemEntries } from "./system-entries/system-entries";
 
@@ -15,6 +17,7 @@ type Names =
   | "drop-target:hide"
   | "drop-target:open-window"
   | "editors:copy-address"
+  | "editors:copy-command"
   | "watch:list"
   | "watch:choose"
   | "watch:change"
@@ -27,7 +30,7 @@ export interface DesktopHandlerParts {
     chooseFiles(folders: boolean): Promise<readonly string[] | null>;
     writeClipboard(text: string): void;
   };
-  readonly entries: Pick<SystemEntries, "status" | "setFileManagers" | "setLinks">;
+  readonly entries: Pick<SystemEntries, "program" | "status" | "setFileManagers" | "setLinks">;
   readonly desktop: {
     readonly status: DesktopStatus;
     newEditorAddress(): Promise<string>;
@@ -60,6 +63,9 @@ export function createDesktopHandlers(parts: DesktopHandlerParts): Pick<IpcHandl
     "editors:copy-address": async () => {
       desk.writeClipboard(await desktop.newEditorAddress());
     },
+    "editors:copy-command": async () => {
+      desk.writeClipboard(await commandForTypora(api, entries.program));
+    },
     "watch:list": () => api.watchFolders(),
     "watch:choose": async ({ destinationId }) => {
       const paths = await desk.chooseFiles(true);
@@ -81,4 +87,15 @@ export function createDesktopHandlers(parts: DesktopHandlerParts): Pick<IpcHandl
       await api.unwatchFolder(args);
     },
   };
+}
+
+/** For the current destination. Throws `Failure` `config` where there is none, or nothing that starts this copy tomorrow. */
+async function commandForTypora(api: EngineApi, program: string | null): Promise<string> {
+  const [destinations, settings] = await Promise.all([api.destinations(), api.settings()]);
+  const destination = currentDestination(destinations, settings.currentDestinationId);
+  if (destination === null || program === null) {
+    const message = destination === null ? "There is no destination yet." : "For an installed Waybill.";
+    throw new Failure("permanent", "config", { message });
+  }
+  return typoraCommand({ program, platform: process.platform, destination: destination.name });
 }

@@ -6,6 +6,7 @@ import { isCommandLine } from "../cli/command-names";
 import { Failure } from "../engine/failure";
 import { languageOf } from "../shared/languages";
 import type { AppStart } from "./app-start";
+import { hearStarts } from "./app-starts";
 import { namedProfile, ownArguments } from "./arguments";
 import { describeProgram, readBuildFacts } from "./build-facts";
 import { openEarlyPage } from "./early-page";
@@ -110,9 +111,10 @@ function startWindow(): void {
 
 /** Everything but the page is read in while the page's process starts. */
 async function openWithPage(start: AppStart): Promise<void> {
+  const takeStarts = hearStarts(app);
   const page = await openEarlyPage(start);
   const { openApp } = await import("./app");
-  await openApp(start, page);
+  await openApp(start, page, takeStarts);
 }
 
 /** Chromium on Linux ends at once without a display, and it has chosen its platform before this file runs. */

@@ -233,6 +233,8 @@ export const ipcRequests = {
   "drop-target:open-window": request(z.undefined(), z.undefined()),
   /** Makes a new key for editors and puts the address with it on the clipboard; the page never sees it. */
   "editors:copy-address": request(z.undefined(), z.undefined()),
+  /** Copies the command that Typora is given to upload pictures with. */
+  "editors:copy-command": request(z.undefined(), z.undefined()),
   "watch:list": request(z.undefined(), z.array(watchFolderViewSchema).readonly()),
   /** Asks for a folder and watches it; the page never sees its path. Null when none was chosen. */
   "watch:choose": request(

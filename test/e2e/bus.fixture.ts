@@ -15,6 +15,8 @@ export const test = base.extend<{ readonly hasTray: boolean; readonly bus: Sessi
     await bus.stop();
   },
   launch: async ({ bus, launch }, use) => {
-    await use((options = {}) => launch({ ...options, environment: bus.environment }));
+    await use((options = {}) =>
+      launch({ ...options, environment: { ...options.environment, ...bus.environment } }),
+    );
   },
 });

@@ -3,7 +3,14 @@ import "@homebridge/dbus-native";
 // The package's own types leave out what a program needs that answers on a bus.
 declare module "@homebridge/dbus-native" {
   export interface AnsweringBus {
-    readonly connection: { end(): void };
+    readonly connection: {
+      end(): void;
+      on(
+        event: "message",
+        listener: (message: { readonly interface?: string; readonly body?: readonly unknown[] }) => void,
+      ): void;
+    };
+    addMatch(rule: string, callback: (error: unknown) => void): void;
     invoke(message: object, callback: (error: unknown, ...results: unknown[]) => void): void;
     setMethodCallHandler(
       path: string,

@@ -9,14 +9,37 @@ import {
   openView,
   type RunningApp,
   readClipboard,
+  readRuntime,
   rowOf,
+  sandboxSwitches,
 } from "./app.fixture";
 import { copyPicture } from "./clipboard";
 import { missingProgram } from "./keyring";
 import { photo } from "./photo";
+import { outcome, startWindow } from "./processes";
 
 const images = resolve(import.meta.dirname, "../../docs/images");
-const missing = missingProgram(["dbus-daemon", "xfce4-panel", "dunst", "xdotool"]);
+const missing = missingProgram(["dbus-daemon", "xfce4-panel", "dunst", "xdotool", "xterm"]);
+
+/** dunst as desktops set it up: a picture beside the words. */
+const dunstSettings = `[global]
+font = DejaVu Sans 10
+width = 380
+origin = top-right
+offset = 12x44
+frame_width = 1
+frame_color = "#c8c8c8"
+padding = 12
+horizontal_padding = 12
+icon_position = left
+max_icon_size = 64
+format = "<b>%s</b>\\n%b"
+markup = full
+corner_radius = 6
+[urgency_normal]
+background = "#ffffff"
+foreground = "#222222"
+`;
 
 /** A panel at the top with nothing but the tray at its right. */
 const panel = `<?xml version="1.0" encoding="UTF-8"?>
@@ -51,6 +74,8 @@ const test = base.extend<{ readonly desktop: Readonly<Record<string, string>> }>
     const settings = join(folder, "config", "xfce4", "xfconf", "xfce-perchannel-xml");
     await mkdir(settings, { recursive: true });
     await writeFile(join(settings, "xfce4-panel.xml"), panel);
+    await mkdir(join(folder, "config", "dunst"));
+    await writeFile(join(folder, "config", "dunst", "dunstrc"), dunstSettings);
     const daemon = spawn("dbus-daemon", ["--session", "--nofork", "--print-address"], {
       env: { ...process.env, XDG_CONFIG_HOME: join(folder, "config") },
       stdio: ["ignore", "pipe", "ignore"],
@@ -71,6 +96,34 @@ const test = base.extend<{ readonly desktop: Readonly<Record<string, string>> }>
   },
 });
 test.skip(missing !== null, `${missing} is not installed`);
+
+/** A terminal in which a command was typed, with what it prints; the shell's prompt alone is played. */
+async function terminalWith(profile: string, file: string, environment: Readonly<Record<string, string>>) {
+  const runtime = await readRuntime();
+  const words = ["--profile", profile, "upload", file, "--to", "Practice"];
+  const script =
+    'printf "$ waybill upload \\"Harbour, early.png\\" --to Practice\\n"; "$@"; printf "$ "; sleep 60';
+  const program = [runtime.executable, ...sandboxSwitches, "--ozone-platform=headless", "--log-level=3"];
+  const geometry = ["-geometry", "124x9+40+720", "-fa", "DejaVu Sans Mono", "-fs", "10", "+sb"];
+  return spawn(
+    "xterm",
+    [
+      ...geometry,
+      "-bg",
+      "#fdfdfd",
+      "-fg",
+      "#222",
+      "-e",
+      "sh",
+      "-c",
+      script,
+      "sh",
+      ...program,
+      ...runtime.args,
+    ],
+    { env: { ...process.env, ...environment, WAYBILL_ARGV: JSON.stringify(words) }, stdio: "ignore" },
+  );
+}
 
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
@@ -121,6 +174,8 @@ async function picture(
 test("takes the pictures of menu, About, drop target, tray and notification from the running app", async ({
   launch,
   folder,
+  profile,
+  desktop,
 }) => {
   const app = await launch();
   const { page, electron } = app;
@@ -159,6 +214,31 @@ test("takes the pictures of menu, About, drop target, tray and notification from
   await expect(target.getByTestId("drop-target")).toContainText("Practice");
   await target.screenshot({ path: join(images, "drop-target.png"), animations: "disabled" });
   await page.getByTestId("setting-dropTarget").click();
+
+  await openView(page, "history");
+  await page
+    .getByTestId("notice")
+    .getByRole("button")
+    .click({ timeout: 1_000 })
+    .catch(() => {});
+  const both = { x: 40, y: 60, width: 1000, height: 815 };
+  let terminal: ChildProcess | null = null;
+  await picture(
+    app,
+    { name: "handover", area: both, watched: { ...both, y: 720, height: 150 } },
+    async () => {
+      terminal = await terminalWith(profile, join(folder, "Harbour, early.png"), desktop);
+      await expect(rowOf(page, "Harbour, early.png")).toHaveCount(2);
+    },
+  );
+  if (terminal !== null) await ended(terminal);
+
+  const link = "waybill://add-destination?service=rocket-chat&name=Team&baseUrl=https%3A%2F%2Fchat.example";
+  const dialog = { name: "link-question", area: { x: 0, y: 0, width: 523, height: 197 } };
+  await picture(app, dialog, async () => {
+    expect((await outcome(await startWindow(profile, [link]))).code).toBe(0);
+  });
+  xdotool("key", "Escape");
 
   await page.close();
   const { width } = await electron.evaluate(({ screen }) => screen.getPrimaryDisplay().size);

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { lstat, mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   expect,
@@ -13,7 +13,7 @@ import {
   test,
 } from "./app.fixture";
 import { missingProgram } from "./keyring";
-import { outcome, startWindow } from "./processes";
+import { outcome, startCommand, startWindow } from "./processes";
 
 /** A second start hands its words over and ends. */
 async function startAgain(profile: string, words: readonly string[]): Promise<void> {
@@ -51,6 +51,24 @@ test.describe("a later start", () => {
     await openView(app.page, "history");
     await expect(rowOf(app.page, "from elsewhere.txt")).toBeVisible();
     await expect.poll(() => deliveredText(app)).toBe("named on a command line");
+  });
+
+  test("is not lost while the first one is still opening", async ({ profile, folder }) => {
+    const path = join(folder, "early.txt");
+    await writeFile(path, "named before the window was there");
+    const first = await startWindow(profile);
+    const isLocked = () =>
+      lstat(join(profile, "SingletonLock")).then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(isLocked, { intervals: [5] }).toBe(true);
+    await startAgain(profile, [path]);
+    const delivered = async () => (await outcome(await startCommand(profile, ["history", "--json"]))).output;
+    await expect.poll(delivered, { timeout: 40_000 }).toContain("early.txt");
+    const ended = once(first, "close");
+    first.kill("SIGTERM");
+    await ended;
   });
 
   test("sends the clipboard when it is asked to", async ({ launch, profile }) => {

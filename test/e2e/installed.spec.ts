@@ -3,7 +3,7 @@ import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright/test";
 import { fileManagerEntries } from "../../electron/main/system-entries/linux-entries";
-import { expect, openView, test } from "./app.fixture";
+import { expect, openView, readClipboard, test } from "./app.fixture";
 import { missingProgram } from "./keyring";
 
 const missing = process.platform === "linux" ? missingProgram(["gio", "xdg-mime"]) : "Linux";
@@ -81,6 +81,19 @@ test("the settings make waybill:// links open an installed Waybill, and undo tha
   await row.click();
   await expect(row.getByRole("switch")).not.toBeChecked();
   expect(opens()).toBe("");
+});
+
+test("the command that is copied for Typora starts an installed Waybill with the pictures behind it", async ({
+  launch,
+  folder,
+}) => {
+  const { environment } = await installedIn(folder);
+  const { page, electron } = await launch({ environment });
+  await openDesktopSettings(page);
+  await page.getByTestId("copy-typora-command").click();
+  await expect(page.getByTestId("notice")).toContainText("Command copied");
+  execFileSync("sh", ["-c", `${await readClipboard(electron)} "$@"`, "sh", "a b.png", "c.png"]);
+  expect(await readFile(join(folder, "notes"), "utf8")).toBe("upload\n--to\nPractice\na b.png\nc.png\n");
 });
 
 test("an installed Waybill opens at login while that is wanted, in the tray", async ({ launch, folder }) => {

@@ -70,28 +70,62 @@ test("takes the pictures of the README from the running app", async ({ launch, f
   await page.screenshot({ path: join(images, "receipt.png"), animations: "disabled" });
 });
 
-test("takes the pictures of what Waybill does beside its window", async ({ launch, folder }) => {
-  const { electron, page } = await launch();
+test("takes the pictures of what Waybill does beside its window", async ({ launch, folder, profile }) => {
+  const program = join(folder, "waybill");
+  await writeFile(program, "#!/bin/sh\n", { mode: 0o755 });
+  const installed = {
+    ...{ WAYBILL_AS_INSTALLED: "1", APPIMAGE: program },
+    ...{ XDG_DATA_HOME: join(folder, "data"), XDG_CONFIG_HOME: join(folder, "config") },
+  };
+  const { electron, page } = await launch({ environment: installed });
+  const { baseUrl, token } = await practiceAccess(profile);
   const inbox = join(folder, "Scans", "Inbox");
-  await mkdir(inbox, { recursive: true });
-  await electron.evaluate(({ dialog }, chosen) => {
-    Object.assign(dialog, { showOpenDialog: async () => ({ canceled: false, filePaths: [chosen] }) });
-  }, inbox);
-  await page.evaluate(async () => {
-    const [destination] = await window.bridge.request("destinations:list", undefined);
-    await window.bridge.request("watch:choose", { destinationId: destination?.id ?? "" });
-    await window.bridge.request("settings:save", {
-      editorEndpoint: true,
-      editorPort: 36_698,
-      shortcut: "Control+Alt+U",
-    });
-  });
+  const exports = join(folder, "Reports", "Exports");
+  for (const part of [inbox, join(exports, "May"), join(exports, "June")])
+    await mkdir(part, { recursive: true });
+  const choose = (chosen: string) =>
+    electron.evaluate(({ dialog }, path) => {
+      Object.assign(dialog, { showOpenDialog: async () => ({ canceled: false, filePaths: [path] }) });
+    }, chosen);
+  const watch = (name: string) =>
+    page.evaluate(async (wanted) => {
+      const all = await window.bridge.request("destinations:list", undefined);
+      const destination = all.find((each) => each.name === wanted);
+      await window.bridge.request("watch:choose", { destinationId: destination?.id ?? "" });
+    }, name);
+  await page.evaluate(
+    async ([url = "", secret = ""]) => {
+      await window.bridge.request("destinations:save", {
+        name: "Rewards",
+        service: "capillary",
+        settings: { baseUrl: url, auth: "basic", username: "user", hashPassword: "false" },
+        secrets: { password: secret },
+      });
+      await window.bridge.request("desktop:set-file-managers", { wanted: true });
+      await window.bridge.request("desktop:set-links", { wanted: true });
+      await window.bridge.request("settings:save", {
+        editorEndpoint: true,
+        editorPort: 36_698,
+        shortcut: "Control+Alt+U",
+      });
+    },
+    [baseUrl, token],
+  );
+  await choose(inbox);
+  await watch("Practice");
+  await choose(exports);
+  await watch("Rewards");
   await writeFile(join(inbox, "letter.pdf"), "1");
+  await writeFile(join(exports, "May", "report.csv"), "1");
   await openView(page, "settings");
-  await page.getByTestId("settings-desktop").click();
-  await expect(page.getByTestId("copy-editor-address")).toBeVisible();
-  await page.screenshot({ path: join(images, "settings-desktop.png"), animations: "disabled" });
   await page.getByTestId("settings-folders").click();
-  await expect(page.getByTestId("watched-folder")).toContainText("1 file sent");
+  await expect(page.getByTestId("watched-folder").last()).toContainText("1 file sent");
+  await writeFile(join(exports, "June", "report.csv"), "2");
+  await expect(page.getByTestId("watch-held")).toBeVisible();
   await page.screenshot({ path: join(images, "settings-folders.png"), animations: "disabled" });
+  await page.getByTestId("settings-desktop").click();
+  await expect(page.getByTestId("setting-links").getByRole("switch")).toBeChecked();
+  await page.screenshot({ path: join(images, "settings-desktop.png"), animations: "disabled" });
+  await page.getByTestId("copy-typora-command").scrollIntoViewIfNeeded();
+  await page.screenshot({ path: join(images, "settings-editors.png"), animations: "disabled" });
 });

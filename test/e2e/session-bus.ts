@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import * as dbus from "@homebridge/dbus-native";
+import { Launcher, launcherName } from "./launcher";
+import { PowerManager, powerManagerName } from "./power-manager";
 
 /** A session bus of its own, with the desktop's part of tray and notifications played by the test. */
 export interface SessionBus {
@@ -9,6 +11,8 @@ export interface SessionBus {
   readonly environment: Readonly<Record<string, string>>;
   readonly tray: TrayHost;
   readonly notifications: NotificationServer;
+  readonly power: PowerManager;
+  readonly launcher: Launcher;
   stop(): Promise<void>;
 }
 
@@ -201,7 +205,9 @@ export async function startSessionBus(options: {
   const bus = dbus.sessionBus({ busAddress });
   const tray = new TrayHost(bus);
   const notifications = new NotificationServer(bus);
-  for (const name of options.tray ? [watcher, notifier] : [notifier]) {
+  const power = new PowerManager(bus);
+  const launcher = new Launcher(bus);
+  for (const name of [notifier, powerManagerName, launcherName, ...(options.tray ? [watcher] : [])]) {
     await call(bus, {
       ...{
         destination: "org.freedesktop.DBus",
@@ -215,6 +221,8 @@ export async function startSessionBus(options: {
     environment: { DBUS_SESSION_BUS_ADDRESS: busAddress },
     tray,
     notifications,
+    power,
+    launcher,
     stop: async () => {
       bus.connection.end();
       await end(daemon);

@@ -39,6 +39,11 @@ export class SystemEntries {
     this.#ports = ports;
   }
 
+  /** What starts this copy; null for a checkout. */
+  get program(): string | null {
+    return this.#places.program;
+  }
+
   /** How it stands now. */
   async status(): Promise<SystemEntriesStatus> {
     const { platform, program } = this.#places;

@@ -4,7 +4,7 @@ import { useSentence } from "../../ui/use-sentence";
 import { NumberControl, SwitchControl } from "./controls";
 import { SettingRow } from "./setting-row";
 import { ShortcutControl } from "./shortcut-control";
-import { SystemEntryRows } from "./system-entry-rows";
+import { SystemEntryRows, TyporaRow } from "./system-entry-rows";
 import { useDesktop } from "./use-desktop";
 import type { SectionProps } from "./use-settings";
 
@@ -58,7 +58,7 @@ function EditorRows({ access }: SectionProps) {
   const { t } = useTranslation();
   const say = useSentence();
   const { settings, change, problemOf } = access;
-  const { status, copyEditorAddress } = useDesktop();
+  const { status, copyEditorAddress, copyTyporaCommand } = useDesktop();
   const trouble = status?.editors.trouble ?? null;
   return (
     <>
@@ -104,6 +104,7 @@ function EditorRows({ access }: SectionProps) {
           </SettingRow>
         </>
       ) : null}
+      <TyporaRow onCopy={copyTyporaCommand} />
     </>
   );
 }

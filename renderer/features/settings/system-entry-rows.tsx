@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { SystemEntriesStatus } from "../../../electron/shared/system-entries";
 import { sentenceOf } from "../../stores/commands";
 import { useSurroundings } from "../../stores-context";
+import { Button } from "../../ui/button";
 import { SwitchControl } from "./controls";
 import { SettingRow } from "./setting-row";
 
@@ -34,6 +35,28 @@ export function SystemEntryRows() {
         }
       </SettingRow>
     </>
+  );
+}
+
+/** Typora can send no key to the address for editors; a command of its own does as well. */
+export function TyporaRow({ onCopy }: { readonly onCopy: () => void }) {
+  const { t } = useTranslation();
+  const { status } = useSystemEntries();
+  if (status === null) return null;
+  const isInstalled = status.links !== "not-installed";
+  return (
+    <SettingRow
+      label={t("settings.typora")}
+      help={t(isInstalled ? "settings.typoraHelp" : "settings.typoraNotInstalled")}
+    >
+      {() =>
+        isInstalled ? (
+          <Button onPress={onCopy} testId="copy-typora-command">
+            {t("settings.typoraCopy")}
+          </Button>
+        ) : null
+      }
+    </SettingRow>
   );
 }
 

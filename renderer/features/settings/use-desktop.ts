@@ -9,6 +9,8 @@ export interface DesktopAccess {
   /** Null until main has told it. */
   readonly status: DesktopStatus | null;
   readonly copyEditorAddress: () => void;
+  /** Copies what Typora is given as its custom command. */
+  readonly copyTyporaCommand: () => void;
 }
 
 const askStatus = (bridge: PageBridge) => bridge.request("desktop:status", undefined);
@@ -17,11 +19,18 @@ const askStatus = (bridge: PageBridge) => bridge.request("desktop:status", undef
 export function useDesktop(): DesktopAccess {
   const { bridge, stores } = useSurroundings();
   const status = useTold("desktop:changed", askStatus);
-  const copyEditorAddress = (): void => {
-    bridge.request("editors:copy-address", undefined).then(
-      () => stores.notices.tell("notice.editorAddressCopied", {}),
+  const copy = (
+    request: "editors:copy-address" | "editors:copy-command",
+    told: "notice.editorAddressCopied" | "notice.typoraCommandCopied",
+  ): void => {
+    bridge.request(request, undefined).then(
+      () => stores.notices.tell(told, {}),
       (error: unknown) => stores.notices.warn("notice.refused", { message: sentenceOf(error) }),
     );
   };
-  return { status, copyEditorAddress };
+  return {
+    status,
+    copyEditorAddress: () => copy("editors:copy-address", "notice.editorAddressCopied"),
+    copyTyporaCommand: () => copy("editors:copy-command", "notice.typoraCommandCopied"),
+  };
 }

@@ -9,8 +9,9 @@ import { Button } from "../../ui/button";
 import { EmptyState } from "../../ui/empty-state";
 import { IconButton } from "../../ui/icon-button";
 import { Select } from "../../ui/select";
+import { useFormats } from "../../ui/use-formats";
 import { useSentence } from "../../ui/use-sentence";
-import { SwitchControl } from "./controls";
+import { NumberControl, SwitchControl } from "./controls";
 import { useWatchFolders } from "./use-watch-folders";
 
 /** The folders that are watched, each with its destination and its switch. */
@@ -65,12 +66,13 @@ function WatchedFolder(props: {
 }) {
   const { t } = useTranslation();
   const say = useSentence();
+  const formats = useFormats();
   const { folder, onChange } = props;
   const id = useId();
   const ids = { labelId: `${id}-name`, helpId: `${id}-state` };
   const state =
     folder.trouble === null
-      ? t("watch.sent", { count: folder.sentCount, number: folder.sentCount })
+      ? t("watch.sent", { count: folder.sentCount, number: formats.count(folder.sentCount) })
       : say(folder.trouble);
   return (
     <li className="watch__folder" data-testid="watched-folder">
@@ -87,34 +89,36 @@ function WatchedFolder(props: {
           {state}
         </span>
         <HeldFiles held={folder.held} />
-        <WatchRules folder={folder} onChange={onChange} />
       </div>
-      <span className="visually-hidden" id={`${id}-destination`}>
-        {t("watch.destination")}
-      </span>
-      <Select
-        labelledBy={`${id}-destination`}
-        choices={props.destinations.map(({ id: destinationId, name }) => ({
-          id: destinationId,
-          label: name,
-        }))}
-        selectedId={folder.rules.destinationId}
-        onSelect={(destinationId) => onChange({ destinationId })}
-        testId="watch-destination"
-      />
-      <SwitchControl
-        ids={ids}
-        isOn={folder.rules.enabled}
-        onChange={(enabled) => onChange({ enabled })}
-        testId="watch-enabled"
-      />
-      <IconButton
-        icon={Trash2}
-        tone="danger"
-        label={t("watch.remove", { name: folder.name })}
-        onPress={props.onRemove}
-        testId="watch-remove"
-      />
+      <div className="watch__controls">
+        <span className="visually-hidden" id={`${id}-destination`}>
+          {t("watch.destination")}
+        </span>
+        <Select
+          labelledBy={`${id}-destination`}
+          choices={props.destinations.map(({ id: destinationId, name }) => ({
+            id: destinationId,
+            label: name,
+          }))}
+          selectedId={folder.rules.destinationId}
+          onSelect={(destinationId) => onChange({ destinationId })}
+          testId="watch-destination"
+        />
+        <SwitchControl
+          ids={ids}
+          isOn={folder.rules.enabled}
+          onChange={(enabled) => onChange({ enabled })}
+          testId="watch-enabled"
+        />
+        <IconButton
+          icon={Trash2}
+          tone="danger"
+          label={t("watch.remove", { name: folder.name })}
+          onPress={props.onRemove}
+          testId="watch-remove"
+        />
+      </div>
+      <WatchRules folder={folder} onChange={onChange} />
     </li>
   );
 }
@@ -122,10 +126,11 @@ function WatchedFolder(props: {
 /** The files that are not sent because of their names, told once, with what helps. */
 function HeldFiles({ held }: Pick<WatchFolderView, "held">) {
   const { t } = useTranslation();
+  const formats = useFormats();
   if (held.count === 0) return null;
   const names = held.paths.map((path) => `“${path}”`).join(", ");
   const more = held.count - held.paths.length;
-  const list = more === 0 ? names : t("watch.heldMore", { names, number: more });
+  const list = more === 0 ? names : t("watch.heldMore", { names, number: formats.count(more) });
   return (
     <span className="field__error" role="status" data-testid="watch-held">
       {t("watch.held", { count: held.count, names: list })}
@@ -133,7 +138,7 @@ function HeldFiles({ held }: Pick<WatchFolderView, "held">) {
   );
 }
 
-/** How long a file must rest, and whether a changed one goes again. */
+/** How long a file must rest, what is left out, and whether a changed one goes again. */
 function WatchRules(props: {
   readonly folder: WatchFolderView;
   readonly onChange: (rules: Partial<WatchFolderView["rules"]>) => void;
@@ -142,8 +147,31 @@ function WatchRules(props: {
   const { rules } = props.folder;
   const id = useId();
   return (
-    <span className="watch__rules">
-      <label className="watch__rule" id={`${id}-changed`}>
+    <div className="watch__rules">
+      <span id={`${id}-settle`}>{t("watch.settle")}</span>
+      <NumberControl
+        ids={{ labelId: `${id}-settle`, helpId: undefined }}
+        value={rules.settleSeconds}
+        minimum={1}
+        maximum={3_600}
+        format={{ style: "unit", unit: "second" }}
+        onChange={(settleSeconds) => props.onChange({ settleSeconds })}
+        testId="watch-settle"
+      />
+      <label htmlFor={`${id}-ignore`}>{t("watch.ignore")}</label>
+      <input
+        id={`${id}-ignore`}
+        className="field__input field__input--exact watch__ignore"
+        defaultValue={rules.ignore.join(" ")}
+        placeholder="*.tmp drafts/"
+        spellCheck={false}
+        data-testid="watch-ignore"
+        onBlur={(event) => {
+          const ignore = event.target.value.split(/\s+/).filter((rule) => rule !== "");
+          if (ignore.join(" ") !== rules.ignore.join(" ")) props.onChange({ ignore });
+        }}
+      />
+      <label className="watch__changed">
         <input
           type="checkbox"
           checked={rules.sendChanged}
@@ -152,20 +180,6 @@ function WatchRules(props: {
         />
         {t("watch.sendChanged")}
       </label>
-      <label className="watch__rule">
-        {t("watch.ignore")}
-        <input
-          className="field__input field__input--exact watch__ignore"
-          defaultValue={rules.ignore.join(" ")}
-          placeholder="*.tmp drafts/"
-          spellCheck={false}
-          data-testid="watch-ignore"
-          onBlur={(event) => {
-            const ignore = event.target.value.split(/\s+/).filter((rule) => rule !== "");
-            if (ignore.join(" ") !== rules.ignore.join(" ")) props.onChange({ ignore });
-          }}
-        />
-      </label>
-    </span>
+    </div>
   );
 }
