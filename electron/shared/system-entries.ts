@@ -3,8 +3,8 @@ import { z } from "zod";
 /** What the system's file managers and its links know of Waybill. */
 export const systemEntriesSchema = z
   .object({
-    /** `dock`: the system takes files on the Dock's icon instead. `not-installed`: a checkout makes no entries. */
-    fileManagers: z.enum(["on", "off", "dock", "not-installed"]),
+    /** `not-installed`: a checkout makes no entries. */
+    fileManagers: z.enum(["on", "off", "not-installed"]),
     links: z.enum(["on", "off", "not-installed"]),
   })
   .readonly();

@@ -100,8 +100,15 @@ export class TrayHost {
     return itemOf(layout as Layout).children;
   }
 
-  /** Chooses an item by the labels that lead to it. */
+  /** Chooses an item by the labels that lead to it; once more where the menu was built anew meanwhile. */
   async choose(...labels: readonly string[]): Promise<void> {
+    await this.#choose(labels).catch(async (error: unknown) => {
+      if (!String(error).includes("error occurred in Event")) throw error;
+      await this.#choose(labels);
+    });
+  }
+
+  async #choose(labels: readonly string[]): Promise<void> {
     let items = await this.menu();
     let id = 0;
     for (const label of labels) {

@@ -25,7 +25,7 @@ test("the dock shows how far the sending is, and how many uploads need a decisio
   folder,
 }) => {
   test.skip(!hasUnityLibrary(), "libunity is not installed");
-  const { page } = await launch();
+  const { page, electron } = await launch();
   const silent = await startSilentServer("nothing");
   await sendToSilent(page, silent.port);
   await writeFile(join(folder, "large.bin"), Buffer.alloc(40_000_000));
@@ -41,7 +41,8 @@ test("the dock shows how far the sending is, and how many uploads need a decisio
   await addSmall(page);
   await openView(page, "queue");
   await sendTo(page, "Small");
-  await dropPaths(page, [join(folder, "large.bin")]);
+  await electron.evaluate(({ clipboard }) => clipboard.writeText("more than one byte"));
+  await bus.tray.choose("Upload clipboard");
   await expect.poll(() => bus.launcher.badge).toBe(1);
   await page.evaluate(() => window.bridge.request("uploads:act", { ids: "queue", action: "remove" }));
   await expect.poll(() => bus.launcher.badge).toBeNull();

@@ -1,5 +1,6 @@
 import { win32 } from "node:path";
 import { Failure } from "../../engine/failure";
+import { shellQuoted } from "../shell-quoted";
 
 /** What the command is made of. */
 export interface TyporaCommandParts {
@@ -24,9 +25,4 @@ export function typoraCommand({ program, platform, destination }: TyporaCommandP
   }
   const command = win32.join(win32.dirname(program), "resources", "bin", "waybill.cmd");
   return `"${command}" upload --to "${destination}"`;
-}
-
-/** A word that a POSIX shell takes as it is, even where it begins with a dash or holds quotes. */
-function shellQuoted(word: string): string {
-  return /^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

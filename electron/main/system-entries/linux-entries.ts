@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { linkScheme } from "../deep-link";
+import { shellQuoted } from "../shell-quoted";
 import { quotedExec } from "./desktop-exec";
 
 /** A file that the desktop reads. */
@@ -106,8 +107,4 @@ export function ownEntry(program: string, dataDirectory: string): EntryFile {
     content: `${lines.join("\n")}\n`,
     isExecutable: false,
   };
-}
-
-function shellQuoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

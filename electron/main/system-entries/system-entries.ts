@@ -1,9 +1,12 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { SystemEntriesStatus } from "../../shared/system-entries";
 import { linkScheme } from "../deep-link";
+import { areEntriesThere, writeEntries } from "./entry-files";
 import { ownEntry } from "./linux-entries";
 import { LinuxFileManagers } from "./linux-file-managers";
 import { linuxLinksRegistered, registerLinuxLinks, unregisterLinuxLinks } from "./linux-links";
+import { macServiceEntries, macServiceFolder } from "./mac-service";
 
 /** What of Electron the entries need. */
 export interface EntryPorts {
@@ -47,8 +50,11 @@ export class SystemEntries {
   /** How it stands now. */
   async status(): Promise<SystemEntriesStatus> {
     const { platform, program } = this.#places;
-    if (platform === "darwin") return { fileManagers: "dock", links: this.#systemLinks(program) };
     if (program === null) return { fileManagers: "not-installed", links: "not-installed" };
+    if (platform === "darwin") {
+      const isThere = await areEntriesThere(macServiceEntries(program, this.#places.home));
+      return { fileManagers: isThere ? "on" : "off", links: this.#systemLinks(program) };
+    }
     if (platform === "win32") {
       const isThere = this.#ports.shortcuts.targetOf(this.#sendTo()) === program;
       return { fileManagers: isThere ? "on" : "off", links: this.#systemLinks(program) };
@@ -61,7 +67,13 @@ export class SystemEntries {
   /** Puts the entries into file managers, or takes them out. */
   async setFileManagers(wanted: boolean): Promise<void> {
     const { platform, program } = this.#places;
-    if (program === null || platform === "darwin") return;
+    if (program === null) return;
+    if (platform === "darwin") {
+      const { home } = this.#places;
+      if (wanted) await writeEntries(macServiceEntries(program, home));
+      else await rm(macServiceFolder(home), { recursive: true, force: true });
+      return;
+    }
     if (platform === "win32") {
       const { shortcuts } = this.#ports;
       if (wanted) shortcuts.write(this.#sendTo(), program);
@@ -93,8 +105,7 @@ export class SystemEntries {
     if (!isDone) throw new Error("The system did not change what opens the links.");
   }
 
-  #systemLinks(program: string | null): SystemEntriesStatus["links"] {
-    if (program === null) return "not-installed";
+  #systemLinks(program: string): SystemEntriesStatus["links"] {
     return this.#ports.app.isDefaultProtocolClient(linkScheme, program) ? "on" : "off";
   }
 

@@ -17,14 +17,14 @@ export function SystemEntryRows() {
     <>
       <SettingRow label={t("settings.fileManagers")} help={t(`settings.fileManagersHelp.${fileManagers}`)}>
         {(ids) =>
-          fileManagers === "on" || fileManagers === "off" ? (
+          fileManagers === "not-installed" ? null : (
             <SwitchControl
               ids={ids}
               isOn={fileManagers === "on"}
               onChange={setFileManagers}
               testId="setting-fileManagers"
             />
-          ) : null
+          )
         }
       </SettingRow>
       <SettingRow label={t("settings.waybillLinks")} help={t(`settings.waybillLinksHelp.${links}`)}>
