@@ -119,8 +119,9 @@ async function lookThrough(page: Page): Promise<Look> {
       stepMs.push(performance.now() - startedMs);
       if (list.scrollTop + list.clientHeight >= list.scrollHeight - 1) break;
       // A wheel's notch a frame.
-      for (let part = 0; part < 5; part += 1) {
-        list.scrollTop += list.clientHeight / 5;
+      const target = Math.floor(list.scrollTop + list.clientHeight);
+      while (list.scrollTop + list.clientHeight < list.scrollHeight - 1 && list.scrollTop < target) {
+        list.scrollTop = Math.min(target, Math.ceil(list.scrollTop + list.clientHeight / 5));
         await new Promise(requestAnimationFrame);
       }
     }
