@@ -31,8 +31,12 @@ export class WriteGauge {
     this.#carried = carried;
   }
 
-  /** The gauge of a connection that stands; null where Node does not tell, as for TLS within TLS. */
-  static of(socket: Socket): WriteGauge | null {
+  /**
+   * The gauge of a connection that stands; null where nobody tells: for TLS within TLS, and on Windows, which says of a write
+   * only that all of it is taken.
+   */
+  static of(socket: Socket, platform: NodeJS.Platform = process.platform): WriteGauge | null {
+    if (platform === "win32") return null;
     const own: unknown = Reflect.get(socket, "_handle");
     const below = isObject(own) ? Reflect.get(own, "_parent") : undefined;
     const lowest = below ?? own;
