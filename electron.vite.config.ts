@@ -52,6 +52,7 @@ export default defineConfig({
   },
   renderer: {
     root: "renderer",
+    resolve: { alias: { zod: resolve("scripts/build/no-schemas.mjs") } },
     plugins: [react(), bundledLicences({ root: import.meta.dirname }), asciiBundle()],
     build: {
       target: "chrome130",
