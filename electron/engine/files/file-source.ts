@@ -10,7 +10,7 @@ import { diskTurns } from "./disk-turns";
 import { fileFailure, readFailure, systemCode } from "./file-failure";
 import { beginFileHash } from "./file-hash";
 import type { FileHash } from "./hash-thread";
-import { lookAt, type OpenFile, openFile } from "./open-file";
+import { lookAtOpened, type OpenFile, openFile } from "./open-file";
 
 /** How often a file is looked at while it is read (reliability.md A.2). */
 const checkEveryBytes = 64 * 1024 * 1024;
@@ -178,7 +178,7 @@ class OpenFileSource implements FileSource {
   async #lookAtEnd(): Promise<LocalFile | null> {
     let localFile: LocalFile | null = null;
     try {
-      const now = await withinDiskLimit(this.#wait, lookAt(this.#path, "stat"));
+      const now = await withinDiskLimit(this.#wait, lookAtOpened(this.#path));
       // Then the open file is unchanged, too: it is this one.
       if (isSame(now, this.#opened)) return null;
       localFile = "replaced";

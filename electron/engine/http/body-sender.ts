@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { chunkBytes, giveBackChunk } from "../files/chunk-pool";
 import type { Clock } from "../ports";
-import type { BodySegment, EncodedBody } from "./body-layout";
+import type { EncodedBody } from "./body-layout";
 import type { ExchangeOptions, FileBody } from "./http-client";
 import { Base64Encoder } from "./request-body";
 import { lookEveryMs, WriteGauge } from "./write-gauge";
@@ -33,6 +33,8 @@ export interface SendingEvents {
 /** Bytes to send and how many of the file they stand for. */
 interface Piece {
   readonly bytes: Buffer;
+  /** How many of them, from the start, are none of the file's. */
+  readonly headBytes: number;
   readonly fileBytes: number;
   /** The file's chunk behind them, for reuse once they are sent. */
   readonly chunk: Buffer | null;
@@ -76,14 +78,12 @@ export class BodySender {
 
   /** Sends to the end, or until it is stopped or the connection fails. Throws what the file throws. */
   async run(): Promise<void> {
-    for (const segment of this.#body.segments) {
-      for await (const piece of this.#pieces(segment)) {
-        if (this.#stopped) return;
-        this.#events.resumed();
-        await this.#sendPiece(piece);
-        // What the disk or the hash takes until the next piece is no stall of the network.
-        if (!this.#stopped && this.#sentBytes < this.#body.contentLength) this.#events.throttled();
-      }
+    for await (const piece of this.#pieces()) {
+      if (this.#stopped) return;
+      this.#events.resumed();
+      await this.#sendPiece(piece);
+      // What the disk or the hash takes until the next piece is no stall of the network.
+      if (!this.#stopped && this.#sentBytes < this.#body.contentLength) this.#events.throttled();
     }
   }
 
@@ -93,26 +93,43 @@ export class BodySender {
     this.#fileStream?.destroy();
   }
 
-  async *#pieces(segment: BodySegment): AsyncGenerator<Piece> {
-    if (this.#stopped) return;
-    if (Buffer.isBuffer(segment)) {
-      yield { bytes: segment, fileBytes: 0, chunk: null };
-      return;
+  /** The pieces in their order. What stands before a small file goes with it: each write costs as much as sending 10 KiB. */
+  async *#pieces(): AsyncGenerator<Piece> {
+    let held: Buffer | null = null;
+    for (const segment of this.#body.segments) {
+      if (this.#stopped) return;
+      if (Buffer.isBuffer(segment)) {
+        if (held !== null) yield textPiece(held);
+        held = segment;
+        continue;
+      }
+      for await (const piece of this.#filePieces(segment)) {
+        if (held !== null && held.length + piece.bytes.length > smallSliceBytes) {
+          yield textPiece(held);
+          held = null;
+        }
+        yield held === null ? piece : behind(held, piece);
+        held = null;
+      }
     }
+    if (held !== null) yield textPiece(held);
+  }
+
+  async *#filePieces(segment: "file" | "file-base64"): AsyncGenerator<Piece> {
     const file: FileBody | undefined = this.#files.next().value;
     if (file === undefined) throw new TypeError("a body with files needs the files");
     this.#fileStream = file.stream();
     const base64 = segment === "file-base64" ? new Base64Encoder() : null;
     for await (const chunk of this.#fileStream as AsyncIterable<Buffer>) {
       const bytes = base64 === null ? chunk : base64.encode(chunk);
-      yield { bytes, fileBytes: chunk.length, chunk };
+      yield { bytes, headBytes: 0, fileBytes: chunk.length, chunk };
     }
-    if (base64 !== null) yield { bytes: base64.end(), fileBytes: 0, chunk: null };
+    if (base64 !== null) yield textPiece(base64.end());
   }
 
   async #sendPiece(piece: Piece): Promise<void> {
     const { throttle, onProgress, signal } = this.#exchange;
-    const { bytes, fileBytes } = piece;
+    const { bytes, headBytes, fileBytes } = piece;
     const fileBytesBefore = this.#sentFileBytes;
     for (let start = 0; start < bytes.length; ) {
       const wanted = this.#nextSliceBytes(bytes.length - start);
@@ -124,7 +141,8 @@ export class BodySender {
         return;
       const taken = (sliceBytes: number) => {
         if (fileBytes === 0) return;
-        this.#sentFileBytes = fileBytesBefore + Math.floor((fileBytes * (start + sliceBytes)) / bytes.length);
+        const share = Math.max(0, start + sliceBytes - headBytes) / (bytes.length - headBytes);
+        this.#sentFileBytes = fileBytesBefore + Math.floor(fileBytes * share);
         onProgress?.(this.#sentFileBytes);
       };
       if (!(await this.#write(slice, taken))) return;
@@ -193,4 +211,12 @@ export class BodySender {
     let callOff = this.#clock.after(lookEveryMs, look);
     return () => callOff();
   }
+}
+
+function textPiece(bytes: Buffer): Piece {
+  return { bytes, headBytes: 0, fileBytes: 0, chunk: null };
+}
+
+function behind(head: Buffer, piece: Piece): Piece {
+  return { ...piece, bytes: Buffer.concat([head, piece.bytes]), headBytes: head.length };
 }

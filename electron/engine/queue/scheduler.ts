@@ -9,6 +9,7 @@ import type { Clock, Logger } from "../ports";
 import { adapterFor } from "../services/index";
 import { jobOptions, validateJobOptions } from "../services/settings";
 import type { DestinationStore, UploadStore } from "../store/stores";
+import { afterTurns } from "./after-turns";
 import type { Bandwidth } from "./bandwidth";
 import { makeContext } from "./context";
 import type { Convoys } from "./convoys";
@@ -81,7 +82,7 @@ export class Scheduler {
   kick(): void {
     if (!this.#started || this.#kicked || this.#stopped) return;
     this.#kicked = true;
-    setImmediate(() => {
+    afterTurns(() => {
       this.#kicked = false;
       if (!this.#stopped && this.#holds === 0) this.#ports.keeper.attempt(() => this.#fill());
     });

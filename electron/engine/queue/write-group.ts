@@ -1,5 +1,6 @@
 import { Failure } from "../failure";
 import type { Database } from "../store/sql";
+import { afterTurns } from "./after-turns";
 
 /** What became of a write: what it answered, and when the disk has it. */
 export interface Written<T> {
@@ -60,7 +61,7 @@ export class WriteGroup {
   #becomeDue(): void {
     if (this.#isDue || this.#members.length === 0) return;
     this.#isDue = true;
-    setImmediate(() => {
+    afterTurns(() => {
       this.#isDue = false;
       this.#writeAll();
     });

@@ -36,6 +36,8 @@ function readDestination(row: SqlRow): Destination {
 /** Destinations in SQLite, listed in the order that the user gave them, else as they were made. Secrets arrive sealed and are stored as they come. */
 export class SqliteDestinationStore implements DestinationStore {
   readonly #database: Database;
+  /** What was read; each upload asks. Nobody else writes to the table. */
+  readonly #known = new Map<string, Destination>();
 
   constructor(database: Database) {
     this.#database = database;
@@ -48,8 +50,13 @@ export class SqliteDestinationStore implements DestinationStore {
   }
 
   get(id: string): Destination | null {
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
     const row = this.#database.get("SELECT * FROM destinations WHERE id = ?", id);
-    return row === undefined ? null : readDestination(row);
+    if (row === undefined) return null;
+    const read = readDestination(row);
+    this.#known.set(id, read);
+    return read;
   }
 
   /**
@@ -57,6 +64,7 @@ export class SqliteDestinationStore implements DestinationStore {
    * it is not. Throws `Failure` `config`, field `name`, when another destination has the name.
    */
   save(destination: Destination, sealedSecrets: Readonly<Record<string, Uint8Array>>): void {
+    this.#known.clear();
     this.#database.transaction(() => {
       this.#refuseTakenName(destination);
       this.#database.run(
@@ -101,6 +109,7 @@ export class SqliteDestinationStore implements DestinationStore {
   }
 
   remove(id: string): void {
+    this.#known.clear();
     this.#database.run("DELETE FROM destinations WHERE id = ?", id);
   }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { settingsSchema } from "../../shared/destination";
-import { type Database, numberOf, textOf } from "./sql";
+import { type Database, numberOf, textOf, textOrNull } from "./sql";
 import type { QueuedFile } from "./stores";
 
 /** In these an upload may still write to its place at the service. */
@@ -18,14 +18,16 @@ export class QueueQuestions {
 
   /** Hops from one destination to the next in the index, so that 100,000 queued rows cost no more than one. */
   destinationsWithQueued(): readonly string[] {
-    const first = "SELECT min(destination_id) FROM uploads WHERE state = 'queued' AND settled IS NULL";
-    return this.#database
-      .all(
-        `WITH RECURSIVE found (id) AS (${first} UNION ALL
-           SELECT (${first} AND destination_id > found.id) FROM found WHERE found.id IS NOT NULL)
-         SELECT id FROM found WHERE id IS NOT NULL`,
-      )
-      .map((row) => textOf(row, "id"));
+    const found: string[] = [];
+    for (let last = ""; ; last = found.at(-1) ?? "") {
+      const row = this.#database.get(
+        "SELECT min(destination_id) AS next FROM uploads WHERE state = 'queued' AND settled IS NULL AND destination_id > ?",
+        last,
+      );
+      const next = row === undefined ? null : textOrNull(row, "next");
+      if (next === null) return found;
+      found.push(next);
+    }
   }
 
   /** How many uploads wait for new credentials, by destination. */
