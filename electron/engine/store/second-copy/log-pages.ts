@@ -5,6 +5,10 @@ import { pageBytes } from "./page";
 const headerBytes = 32;
 const frameHeaderBytes = 24;
 const frameBytes = frameHeaderBytes + pageBytes;
+/** Frames from which on the log's pages are brought into both files; SQLite's own measure is 1,000. */
+const manyFrames = 2_000;
+/** While fewer pages than these were changed, time and again, twice as many frames are waited for. */
+const manyPages = 1_000;
 /** Frames that are read at once: mostly a few are new, and the file is longer than what is of account. */
 const pieceFrames = 16;
 /** The log's first number when its sums are of little-endian numbers, as on every computer Waybill runs on. */
@@ -61,9 +65,10 @@ export class LogPages {
     return this.#pages.size;
   }
 
-  /** Frames that were committed since the last `countAnew`. */
-  get frames(): number {
-    return (this.#committed.offset - this.#countedFrom) / frameBytes;
+  /** Whether so much was committed since the last `countAnew` that it should be brought in. */
+  get isLong(): boolean {
+    const frames = (this.#committed.offset - this.#countedFrom) / frameBytes;
+    return frames >= manyFrames && (this.waiting >= manyPages || frames >= 2 * manyFrames);
   }
 
   /** Pages of the whole database after the last commit, or 0 as long as there was none. */

@@ -9,8 +9,6 @@ import { MainPages } from "./main-pages";
 import { OwnNumber } from "./own-number";
 import { copyPath } from "./restore-pages";
 
-/** Frames of the log from which on its pages are brought into both files; SQLite's own measure is 1,000. */
-const manyFrames = 2_000;
 /** A log that grew to this while nobody could look is brought in at once, bytes. */
 const urgentBytes = 32 * 1024 * 1024;
 /** Pages that are copied, and frames that are read, before others may go on: a millisecond or two. */
@@ -88,7 +86,7 @@ export class SecondCopy {
     if (log === null || this.#isClosed) return;
     if (!this.#isBringingIn && !this.#isFlushing) {
       this.#attempt(() => log.followToEnd());
-      if (log.frames < manyFrames) return;
+      if (!log.isLong) return;
       this.#callOff();
       this.#lookAfter(0);
     }
@@ -157,7 +155,7 @@ export class SecondCopy {
     if (log === null) this.#tryAgain();
     else if (this.#isBringingIn) this.#bringInSome(log);
     else if (log.follow(stepFrames)) this.#lookAfter(0);
-    else if (log.frames >= manyFrames) this.#beginBringingIn(log);
+    else if (log.isLong) this.#beginBringingIn(log);
     else if (this.#isMaking) this.#makeMore();
   }
 
