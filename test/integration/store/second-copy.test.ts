@@ -344,7 +344,7 @@ describe("the second copy", { timeout: 180_000 }, () => {
       await database.caughtUp();
       longest = Math.max(longest, statSync(join(folder, `${records}-wal`)).size);
     }
-    expect(longest).toBeLessThan(16 * 1024 * 1024);
+    expect(longest).toBeLessThan(24 * 1024 * 1024);
     const now = contents(database);
     database.close();
     expectWhole(folder, now, "none", "written with waiting");
