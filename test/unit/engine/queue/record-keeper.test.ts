@@ -42,7 +42,10 @@ function keeper() {
   return { clock, disk, announced, written, kept, note, touch };
 }
 
-const settle = () => new Promise((resolve) => setImmediate(resolve));
+/** More turns of the event loop than a write waits for others. */
+async function settle(): Promise<void> {
+  for (let turns = 0; turns < 10; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe("RecordKeeper", () => {
   it("writes at once where there is space", async () => {
