@@ -101,6 +101,7 @@ async function lookThrough(page: Page): Promise<Look> {
     requestAnimationFrame(onFrame);
     const seen = new Set<string>();
     const areShown = (): boolean => {
+      if (!list.isConnected) throw new Error("The list is gone.");
       const { top, bottom } = list.getBoundingClientRect();
       const pictures = [...list.querySelectorAll<HTMLImageElement>("img.thumbnail")].filter((picture) => {
         const box = picture.getBoundingClientRect();

@@ -8,7 +8,7 @@ export async function addTarget({ page }: WindowApp, target: Target): Promise<vo
     if (!saved.ok) throw new Error(saved.error.message);
     await window.bridge.request("settings:save", { currentDestinationId: saved.destination.id });
   }, target);
-  await page.getByTestId("send-to").filter({ hasText: target.name }).waitFor();
+  await page.getByTestId("send-to").getByRole("button").filter({ hasText: target.name }).waitFor();
 }
 
 /** Lets go of files and folders over the window, with the browser's own drag events. */
