@@ -49,9 +49,13 @@ export async function cutWords(page: Page, { ownWordsWhole = false } = {}): Prom
         if (style.clipPath === "inset(50%)") return null;
         const rect = at.getBoundingClientRect();
         const [left, top] = [rect.left + at.clientLeft, rect.top + at.clientTop];
+        // What paints nothing outside of itself cuts off as well.
+        const isTight = /strict|content|paint/.test(style.contain);
+        const overflowOf = (overflow: string): string =>
+          isTight && overflow === "visible" ? "clip" : overflow;
         const sides = [
-          ["left", "right", left, left + at.clientWidth, style.overflowX],
-          ["top", "bottom", top, top + at.clientHeight, style.overflowY],
+          ["left", "right", left, left + at.clientWidth, overflowOf(style.overflowX)],
+          ["top", "bottom", top, top + at.clientHeight, overflowOf(style.overflowY)],
         ] as const;
         if (style.display !== "inline")
           for (const [near, far, from, to, overflow] of sides) {

@@ -123,9 +123,8 @@ async function takePreview(page: Page, album: Album): Promise<void> {
 /** A receipt as the printer gets it: the page between the margins of A4. */
 async function takePrinted(app: RunningApp, album: Album): Promise<void> {
   const { page } = app;
-  await openView(page, "history");
-  await rowOf(page, "Harbour.png").locator(".row__words").dblclick();
-  await expect(page.getByTestId("detail-panel")).toBeVisible();
+  await page.getByTestId("detail-close").click();
+  await screens.find(({ name }) => name === "receipt")?.open(page);
   await resize(app, 642, 900);
   await page.emulateMedia({ media: "print" });
   await album.take("printed receipt");
@@ -155,6 +154,14 @@ async function takeBusy(page: Page, album: Album, folder: string): Promise<void>
   await page.getByTestId("bandwidth").click();
   await album.take("bandwidth");
   await page.keyboard.press("Escape");
+  await page.getByTestId("toggle-grouping").click();
+  await album.take("busy queue without drops");
+  await page.getByTestId("toggle-grouping").click();
+  await page.evaluate(() => window.bridge.request("settings:save", { density: "compact" }));
+  await album.take("busy queue compact");
+  await openView(page, "history");
+  await album.take("history compact");
+  await page.evaluate(() => window.bridge.request("settings:save", { density: "comfortable" }));
   await page.evaluate(() => window.bridge.request("uploads:act", { ids: "queue", action: "cancel" }));
 }
 

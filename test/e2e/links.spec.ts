@@ -51,6 +51,16 @@ test("links are copied in the format that the settings show, several in the orde
   await change(page, { linkFormat: "html" });
   await rowOf(page, "a first").getByTestId("copy-link").click();
   await expect.poll(() => readClipboard(electron)).toMatch(/^<img src="http:[^"]+" alt="a first\.png">$/);
+  for (const [linkFormat, picture, text] of [
+    ["bbcode", /^\[img\]http:[^\s\]]+\[\/img\]$/, /^\[url=http:[^\s\]]+\].+\[\/url\]$/],
+    ["url", /^http:\S+\/a%20first\.png\S*$/, /^http:\S+\/b%20second\S+$/],
+  ] as const) {
+    await change(page, { linkFormat });
+    await rowOf(page, "a first").getByTestId("copy-link").click();
+    await expect.poll(() => readClipboard(electron)).toMatch(picture);
+    await rowOf(page, "b second").getByTestId("copy-link").click();
+    await expect.poll(() => readClipboard(electron)).toMatch(text);
+  }
 });
 
 test("a template of one's own is written with its parts at hand, and used as it was left", async ({

@@ -59,8 +59,10 @@ test("a drop on a tile goes there, a drop elsewhere to the current destination",
   await openView(page, "history");
   await expect(rowOf(page, "to the tile.txt")).toContainText("Archive");
 
+  // Every room takes a drop.
   await openView(page, "queue");
   await sendTo(page, "Design room");
+  await openView(page, "settings");
   await dropPaths(page, [second]);
   await openView(page, "history");
   await expect(rowOf(page, "to the current.txt")).toContainText("Design room");

@@ -69,6 +69,49 @@ async function covers(page: Page, first: string, second: string): Promise<boolea
   return one.x + one.width > other.x && other.x + other.width > one.x;
 }
 
+/** What stands in a row and reaches over its edges. */
+async function tallerThanRow(page: Page): Promise<readonly string[]> {
+  return await page.locator(".row__main").evaluateAll((mains) =>
+    mains.flatMap((main) => {
+      const row = main.getBoundingClientRect();
+      return [...main.children]
+        .filter((part) => {
+          const { top, bottom } = part.getBoundingClientRect();
+          return top < row.top || bottom > row.bottom;
+        })
+        .map((part) => `${part.className} is taller than its row: “${part.textContent}”`);
+    }),
+  );
+}
+
+for (const [width, height] of [
+  [480, 360],
+  [800, 560],
+  [1280, 800],
+] as const) {
+  test(`compact rows hold their words whole in a window of ${width} × ${height}`, async ({
+    launch,
+    folder,
+    profile,
+  }) => {
+    const app = await launch();
+    await fillProfile(app, folder, profile);
+    await app.page.evaluate(() => window.bridge.request("settings:save", { density: "compact" }));
+    await expect(app.page.locator("html")).toHaveAttribute("data-density", "compact");
+    await resize(app, width, height);
+    const found: string[] = [];
+    await walkScreens(
+      app.page,
+      async (screen) => {
+        for (const what of await cutWords(app.page)) found.push(`${screen.name}: ${what}`);
+        for (const what of await tallerThanRow(app.page)) found.push(`${screen.name}: ${what}`);
+      },
+      ({ name }) => ["queue", "history", "receipt"].includes(name),
+    );
+    expect(found).toEqual([]);
+  });
+}
+
 for (const language of ["en", "zh-CN"] as const) {
   test(`a busy queue beside an open receipt has room for its bar, filters and footer, in ${language}`, async ({
     launch,
