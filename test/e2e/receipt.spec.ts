@@ -61,7 +61,7 @@ test("a delivered upload's receipt tells from, to, when, the proof here and ther
     "delivered",
   );
   await panel.getByText("The server’s answer").click();
-  await expect(panel.locator(".answer__text")).toContainText('"status": "stored"');
+  await expect(panel.locator(".answer > .answer__text")).toContainText('"status": "stored"');
   expect(await panel.innerText()).not.toContain(folder);
   await expectAccessible(page, "the receipt of a delivered upload");
 });
@@ -189,7 +189,12 @@ test("a receipt is saved as PDF and as JSON, with nothing in it that opens the l
     receipt: { verified: "hash" },
   });
   expect(json).not.toContain("canary-signature");
+  const answer = page.getByTestId("receipt-answer-paper");
+  await expect(answer).toBeHidden();
   await page.emulateMedia({ media: "print" });
+  // What is folded on the screen is written out on paper.
+  await expect(answer).toBeVisible();
+  await expect(answer).toContainText('"status": "stored"');
   await expect(page.getByTestId("history-list")).toBeHidden();
   await expect(page.locator(".side-bar")).toBeHidden();
   await expect(page.getByTestId("receipt-menu")).toBeHidden();

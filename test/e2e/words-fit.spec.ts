@@ -104,6 +104,9 @@ for (const [width, height] of [
       app.page,
       async (screen) => {
         for (const what of await cutWords(app.page)) found.push(`${screen.name}: ${what}`);
+        if (width > 1_000)
+          for (const what of await cutWords(app.page, { ownWordsWhole: true }))
+            found.push(`${screen.name}: ${what}`);
         for (const what of await tallerThanRow(app.page)) found.push(`${screen.name}: ${what}`);
       },
       ({ name }) => ["queue", "history", "receipt"].includes(name),

@@ -5,16 +5,22 @@ import { useTranslation } from "react-i18next";
 export function ReceiptAnswer({ answer }: { readonly answer: string }) {
   const { t } = useTranslation();
   return (
-    <details className="answer" data-testid="receipt-answer">
-      <summary className="answer__title">
-        <ChevronRight className="unfold-sign" size={14} strokeWidth={2} aria-hidden="true" />
-        {t("receipt.answer")}
-      </summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <pre className="answer__text" tabIndex={0}>
+    <>
+      <details className="answer" data-testid="receipt-answer">
+        <summary className="answer__title">
+          <ChevronRight className="unfold-sign" size={14} strokeWidth={2} aria-hidden="true" />
+          {t("receipt.answer")}
+        </summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+        <pre className="answer__text" tabIndex={0}>
+          {laidOut(answer)}
+        </pre>
+      </details>
+      {/* Paper unfolds nothing: there the answer is written out. */}
+      <pre className="answer__text answer__paper" aria-hidden="true" data-testid="receipt-answer-paper">
         {laidOut(answer)}
       </pre>
-    </details>
+    </>
   );
 }
 
