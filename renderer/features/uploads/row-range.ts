@@ -24,19 +24,28 @@ export function isRush(movedPx: number, viewHeight: number): boolean {
   return viewHeight > 0 && movedPx > viewHeight;
 }
 
+/** How a list moves. */
+export interface ListMotion {
+  readonly isGoingUp: boolean;
+  readonly isRushing: boolean;
+  /** Its rows have only just come. */
+  readonly isFresh: boolean;
+}
+
 /**
  * The rows to draw for what is in view. A list that rushes by leaves out what lies beyond the edges: the next picture is of
- * other rows, and each row that is drawn takes its part of the time that a picture has.
+ * other rows, and each row that is drawn takes its part of the time that a picture has. So does a list whose rows have only
+ * just come: what can be seen is there at once, and the rest follows.
  */
 export function drawnRows(
   layout: RowLayout,
   view: { readonly topPx: number; readonly heightPx: number },
-  motion: { readonly isGoingUp: boolean; readonly isRushing: boolean },
+  { isGoingUp, isRushing, isFresh }: ListMotion,
 ): RowRange {
-  const { isGoingUp, isRushing } = motion;
-  const [above, below] = isRushing
-    ? [0, 0]
-    : (isGoingUp ? [aheadPx, behindPx] : [behindPx, aheadPx]).map((px) => Math.ceil(px / layout.rowHeight));
+  const [above, below] =
+    isRushing || isFresh
+      ? [0, 0]
+      : (isGoingUp ? [aheadPx, behindPx] : [behindPx, aheadPx]).map((px) => Math.ceil(px / layout.rowHeight));
   const first = Math.max(0, rowAtTop(layout, view.topPx) - (above ?? 0));
   const last = Math.min(layout.total - 1, rowAtTop(layout, view.topPx + view.heightPx) + (below ?? 0));
   const originPx = topOf(layout, Math.floor(first / rowsPerBlock) * rowsPerBlock);

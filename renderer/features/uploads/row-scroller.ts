@@ -39,6 +39,7 @@ export class RowScroller {
   #givenScrollTop = 0;
   #isGoingUp = false;
   #isRushing = false;
+  #isFresh = true;
   #cancelRest = () => {};
   /** A row that is to be seen, even when rows above it turn out taller than thought. */
   #revealed: number | null = null;
@@ -61,6 +62,7 @@ export class RowScroller {
     grid.addEventListener("scroll", onScroll, { passive: true });
     grid.addEventListener("wheel", onWheel, { passive: false });
     watcher.observe(grid);
+    this.#begin();
     this.#measure();
     return () => {
       grid.removeEventListener("scroll", onScroll);
@@ -76,6 +78,7 @@ export class RowScroller {
     const before = this.#content;
     this.#content = content;
     const isOther = before.question !== content.question;
+    if (isOther || before.layout.total === 0) this.#begin();
     const topPx = isOther ? 0 : keptTop(before, content, this.#topPx);
     this.#fit();
     // Rows glide where others went from among them; what stands still on the screen must not seem to move.
@@ -158,11 +161,23 @@ export class RowScroller {
   }
 
   #noticeRush(movedPx: number): void {
-    this.#cancelRest();
     this.#isRushing = isRush(movedPx, this.#viewHeight);
-    if (!this.#isRushing) return;
+    this.#isFresh = false;
+    if (this.#isRushing) this.#restSoon();
+    else this.#cancelRest();
+  }
+
+  /** Other rows than before are to be seen. */
+  #begin(): void {
+    this.#isFresh = true;
+    this.#restSoon();
+  }
+
+  #restSoon(): void {
+    this.#cancelRest();
     this.#cancelRest = browserClock.after(restMs, () => {
       this.#isRushing = false;
+      this.#isFresh = false;
       this.#choose(false);
     });
   }
@@ -177,7 +192,8 @@ export class RowScroller {
   #choose(isUrgent: boolean): void {
     const { layout } = this.#content;
     const view = { topPx: this.#topPx, heightPx: this.#viewHeight };
-    const next = drawnRows(layout, view, { isGoingUp: this.#isGoingUp, isRushing: this.#isRushing });
+    const motion = { isGoingUp: this.#isGoingUp, isRushing: this.#isRushing, isFresh: this.#isFresh };
+    const next = drawnRows(layout, view, motion);
     const { first, last, originPx, isRushing } = this.#range;
     const isSame = next.first === first && next.last === last && next.originPx === originPx;
     if (isSame && next.isRushing === isRushing) return;
