@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { Failure } from "../engine/failure";
 import { type Logger, silentLogger } from "../engine/ports";
 import { type IpcRequest, ipcRequests, type PreloadRequest, preloadRequests } from "../shared/ipc";
-import { isReadable } from "./message-size";
+import { isReadable, namesTooMany } from "./message-size";
 import { pageOrigin } from "./protocol";
 
 const contracts = { ...ipcRequests, ...preloadRequests } as const;
@@ -33,6 +33,11 @@ export type IpcReply =
   | { readonly ok: false; readonly message: string };
 
 const notUnderstood: IpcReply = { ok: false, message: "This request was not understood." };
+
+const tooMany: IpcReply = {
+  ok: false,
+  message: "That can be done with at most 100,000 uploads at a time. Choose fewer of them.",
+};
 
 /** What the wrapper needs beside the handlers. */
 export interface IpcGuard {
@@ -72,6 +77,7 @@ async function answer<N extends AnyRequest>(
     guard.logger.warn("A request from a foreign frame was refused", { name });
     return { ok: false, message: "This request is not allowed." };
   }
+  if (namesTooMany(args)) return tooMany;
   if (!isReadable(args)) {
     guard.logger.warn("A request that is too large was refused", { name });
     return notUnderstood;

@@ -32,6 +32,12 @@ export function isReadable(message: unknown): boolean {
   return fits(message, 0);
 }
 
+/** Whether a message names more uploads than a request may. */
+export function namesTooMany(message: unknown): boolean {
+  if (typeof message !== "object" || message === null || !("ids" in message)) return false;
+  return Array.isArray(message.ids) && message.ids.length > longestList;
+}
+
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;

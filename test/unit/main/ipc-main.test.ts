@@ -69,7 +69,7 @@ describe("the one wrapper around all requests", () => {
       ["uploads:page", { list: "queue", search: "x".repeat(501), offset: 0, limit: 10 }],
       ["uploads:page", { list: "queue", search: "", offset: 0, limit: 1e9 }],
       ["uploads:act", { ids: ["a"], action: "format-disk" }],
-      ["uploads:act", { ids: Array.from({ length: 100_001 }, () => "a"), action: "pause" }],
+      ["uploads:act", { ids: ["a".repeat(65)], action: "pause" }],
       ["uploads:get", null],
       ["uploads:reveal", { id: { toString: () => "x" } }],
       ["uploads:add-paths", { paths: [1], destinationId: "d", options: {} }],
@@ -85,6 +85,19 @@ describe("the one wrapper around all requests", () => {
         message: "This request was not understood.",
       });
     }
+  });
+
+  it("says how many uploads a request may name where one names more", async () => {
+    const { ask } = register({});
+    const ids = Array.from({ length: 100_001 }, () => "a");
+    expect(await ask(page, "uploads:copy-links", { ids })).toEqual({
+      ok: false,
+      message: "That can be done with at most 100,000 uploads at a time. Choose fewer of them.",
+    });
+    const paths = { paths: ids, destinationId: "d", options: {} };
+    expect(await ask(page, "uploads:add-paths", paths)).toMatchObject({
+      message: "This request was not understood.",
+    });
   });
 
   it("S-10 does not take over a prototype that the page smuggles in", async () => {
