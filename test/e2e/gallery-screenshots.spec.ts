@@ -9,17 +9,20 @@ import { holdFiles, nobody, resize, saveDestinations, sendTo, someUserId } from 
 /** Not for the docs: every screen and sheet, to be looked at. */
 const gallery = resolve(import.meta.dirname, "../../.cache/gallery");
 
-/** `WAYBILL_GALLERY="zh-CN light 800x560,en dark 480x360"` takes some; without it, these are taken. */
 const lookSchema = z.object({
   language: z.enum(["en", "zh-CN"]),
   theme: z.enum(["light", "dark", "high-contrast"]),
 });
 
-const looks = (
-  process.env["WAYBILL_GALLERY"] ??
-  "en light 1280x800,zh-CN dark 1280x800,zh-CN light 800x560,en dark 800x560,en light 480x360,zh-CN dark 480x360,en high-contrast 800x560"
-)
+/** Both languages, all themes and three sizes, in as few walks as show each of them beside another. */
+const allLooks =
+  "en light 1280x800,zh-CN dark 1280x800,zh-CN light 800x560,en dark 800x560,en light 480x360,zh-CN dark 480x360,en high-contrast 800x560";
+
+/** `WAYBILL_GALLERY=all`, or some: `WAYBILL_GALLERY="zh-CN light 800x560,en dark 480x360"`. */
+const wanted = process.env["WAYBILL_GALLERY"] ?? "";
+const looks = (wanted === "all" ? allLooks : wanted)
   .split(",")
+  .filter((look) => look.trim() !== "")
   .map((look) => {
     const [language = "en", theme = "light", size = "1280x800"] = look.trim().split(" ");
     const [width = 1280, height = 800] = size.split("x").map(Number);

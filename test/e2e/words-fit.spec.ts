@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Page } from "playwright/test";
+import type { Locator, Page } from "playwright/test";
 import { dropPaths, expect, rowOf, test } from "./app.fixture";
 import { cutWords, untranslated } from "./cut-words";
 import { buildPseudoApp } from "./pseudo-locale";
@@ -60,11 +60,8 @@ test("text at 200 % is seen whole on every screen", async ({ launch, folder, pro
 });
 
 /** Whether two things that stand side by side cover each other. */
-async function covers(page: Page, first: string, second: string): Promise<boolean> {
-  const [one, other] = [
-    await page.getByTestId(first).boundingBox(),
-    await page.getByTestId(second).boundingBox(),
-  ];
+async function covers(first: Locator, second: Locator): Promise<boolean> {
+  const [one, other] = [await first.boundingBox(), await second.boundingBox()];
   if (one === null || other === null) throw new Error("One of them is not there.");
   return one.x + one.width > other.x && other.x + other.width > one.x;
 }
@@ -139,8 +136,9 @@ for (const language of ["en", "zh-CN"] as const) {
     await page.keyboard.press("Enter");
     await expect(page.getByTestId("detail-panel")).toBeVisible();
     await expect(page.getByTestId("queue-time")).toBeVisible();
-    expect(await covers(page, "send-to", "choose-folders")).toBe(false);
-    expect(await covers(page, "choose-folders", "choose-files")).toBe(false);
+    const folders = page.getByTestId("choose-folders");
+    expect(await covers(page.locator(".send-bar .select__button"), folders)).toBe(false);
+    expect(await covers(folders, page.getByTestId("choose-files"))).toBe(false);
     for (const fact of ["left", "speed", "time"]) {
       const isWhole = await page
         .getByTestId(`queue-${fact}`)
