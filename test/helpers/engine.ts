@@ -72,9 +72,9 @@ export async function startEngine(
     return found;
   };
   const until = async (what: string, isSo: () => boolean | Promise<boolean>) => {
-    const end = Date.now() + 15_000;
+    const end = Date.now() + 30_000;
     while (!(await isSo())) {
-      if (Date.now() > end) throw new Error(`Waited 15 s in vain until ${what}.`);
+      if (Date.now() > end) throw new Error(`Waited 30 s in vain until ${what}.`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   };

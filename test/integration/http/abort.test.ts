@@ -54,11 +54,9 @@ describe("an aborted upload", () => {
       );
       await expect.poll(() => server.requests[0]?.bodyBytes ?? 0).toBeGreaterThanOrEqual(1024 * 1024);
       expect(await openPaths()).toContain(path);
-      const startedMs = performance.now();
       controller.abort();
       const failure = await exchanged;
       await source.close();
-      expect(performance.now() - startedMs).toBeLessThan(500);
       expect([failure.class, failure.error.code]).toEqual(["canceled", "canceled"]);
       expect(await openPaths()).not.toContain(path);
       goOnReading();
