@@ -3,8 +3,11 @@ import { Worker } from "node:worker_threads";
 import { Failure } from "../failure";
 import { chunkBytes } from "./chunk-pool";
 
-/** Chunks that a hash may be behind what is sent; then sending waits for it. */
-const chunksBehind = 4;
+/**
+ * Chunks that a hash may be behind what is sent; then sending waits for it. They last for 10 ms of hashing, so that the thread
+ * has work while a busy computer gives the processor to others.
+ */
+const chunksBehind = 8;
 /** More threads than this would take the processors from what sends. */
 const mostThreads = Math.max(1, Math.min(4, availableParallelism() - 1));
 /** So many threads that ended by themselves, and no more are started: files are hashed in turn with sending. */
