@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { rmSync } from "node:fs";
 import { systemCode } from "../../files/file-failure";
 import type { Logger } from "../../ports";
@@ -10,8 +11,9 @@ import { databaseIdOf, isFirstPage, pageBytes, pageCountOf } from "./page";
 const piecePages = 256;
 /** Of records up to this length every page is compared at each start (64 MiB: 100 ms); pages. */
 const alwaysPages = 16_384;
-/** Of longer ones so many at each end; the rest only when damage was met. */
-const endPages = 1024;
+/** Of longer ones so many at each end, where damage mostly is, and a stretch somewhere; the rest only when damage was met. */
+const endPages = 128;
+const stretchPages = 256;
 
 /** Stands for a page that neither file has: the log has it, or SQLite meets the damage. */
 const missingPage = Buffer.alloc(pageBytes);
@@ -116,15 +118,21 @@ class Restoring {
     }
     const count = pageCountOf(logged ?? copied ?? own);
     const isShort = options.everything || count <= alwaysPages;
-    let damaged = isShort ? this.#compare(1, count) : this.#compareEnds(count);
+    let damaged = isShort ? this.#compare(1, count) : this.#compareParts(count);
     if (damaged.size > 0 && !isShort) damaged = this.#compare(1, count);
     const fresh = damaged.size === 0 ? null : `${records}.new`;
     if (fresh !== null) this.#build(fresh, count, damaged, options.open);
     return { copyIsWhole: this.#copyIsWhole, restored: damaged.size, fresh };
   }
 
-  #compareEnds(count: number): ReadonlySet<number> {
-    return new Set([...this.#compare(1, endPages), ...this.#compare(count - endPages + 1, count)]);
+  /** Both ends and another stretch at each start, so that in time all pages are looked at, and no start takes long. */
+  #compareParts(count: number): ReadonlySet<number> {
+    const stretch = randomInt(endPages, count - endPages - stretchPages);
+    return new Set([
+      ...this.#compare(1, endPages),
+      ...this.#compare(stretch + 1, stretch + stretchPages),
+      ...this.#compare(count - endPages + 1, count),
+    ]);
   }
 
   /** Numbers of the damaged pages that the copy has. */
