@@ -12,8 +12,8 @@ const piecePages = 256;
 /** Of records up to this length every page is compared at each start (64 MiB: 100 ms); pages. */
 const alwaysPages = 16_384;
 /** Of longer ones so many at each end, where damage mostly is, and a stretch somewhere; the rest only when damage was met. */
-const endPages = 128;
-const stretchPages = 256;
+const endPages = 64;
+const stretchPages = 128;
 
 /** Stands for a page that neither file has: the log has it, or SQLite meets the damage. */
 const missingPage = Buffer.alloc(pageBytes);
