@@ -1,4 +1,5 @@
 import { type BrowserWindow, dialog, type MessageBoxOptions } from "electron";
+import { listServices } from "../engine/services/index";
 import type { RecordsFound } from "../engine/store/open-records";
 import { damageWords } from "./damage-words";
 import type { GuardQuestion } from "./destination-guard";
@@ -38,7 +39,7 @@ export async function askToAddDestination(
     type: "question",
     message: words.t("link.question"),
     detail: words.t("link.detail", {
-      service: link.service,
+      service: listServices().find(({ id }) => id === link.service)?.label ?? link.service,
       name: link.name === "" ? "–" : link.name,
       address: link.settings["baseUrl"] ?? "–",
     }),

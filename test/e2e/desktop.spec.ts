@@ -103,12 +103,18 @@ test.describe("a later start", () => {
     const { electron, page } = await launch();
     const asked = (answer: number) =>
       electron.evaluate(({ dialog }, response) => {
-        Object.assign(dialog, { showMessageBox: async () => ({ response, checkboxChecked: false }) });
+        const showMessageBox = async (_window: unknown, question: { detail: string }) => {
+          Object.assign(globalThis, { asked: question.detail });
+          return { response, checkboxChecked: false };
+        };
+        Object.assign(dialog, { showMessageBox });
       }, answer);
+    const question = () => electron.evaluate(() => (globalThis as { asked?: string }).asked);
     const link =
       "waybill://add-destination?service=rocket-chat&name=Team&baseUrl=https%3A%2F%2Fchat.example&token=stolen&proxy=http%3A%2F%2Fevil.example";
     await asked(1);
     await startAgain(profile, [link]);
+    await expect.poll(question).toContain("Service: Rocket.Chat\nName: Team\nAddress: https://chat.example");
     await expect(page.getByTestId("destination-sheet")).toHaveCount(0);
     await asked(0);
     await startAgain(profile, [link]);
