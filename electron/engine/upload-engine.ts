@@ -317,14 +317,12 @@ export class UploadEngine implements EngineApi, EngineConnection {
   }
 
   async standing(args: { readonly batchId: string | null }): Promise<Standing> {
-    const { store, keeper, gates, desk, progress } = this.#parts;
+    const { store, keeper, desk, progress } = this.#parts;
     const { batchId } = args;
     const counts = store.counts(batchId);
     const waiting = counts.waiting === 0 ? 0 : counts.waiting - store.waiting.parked(batchId);
-    // What is not parked yet behind refused credentials does not move by itself either.
-    const refused = counts.queued === 0 ? [] : gates.closed("auth");
-    const queued = counts.queued - (refused.length === 0 ? 0 : store.queuedFor(refused, batchId));
-    const moving = queued + counts.preparing + counts.uploading + waiting + desk.announcingIn(batchId);
+    // What is not parked yet behind refused credentials counts: whoever waits is to learn why it rests.
+    const moving = counts.queued + counts.preparing + counts.uploading + waiting + desk.announcingIn(batchId);
     return { counts, moving, quietMs: progress.quietMs(), trouble: keeper.trouble };
   }
 

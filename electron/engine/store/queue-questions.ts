@@ -51,16 +51,6 @@ export class QueueQuestions {
       .map((row) => textOf(row, "id"));
   }
 
-  /** How many uploads of these destinations are queued, in a batch or in all. */
-  queuedFor(destinationIds: readonly string[], batchId: string | null): number {
-    const count = `SELECT count(*) FROM uploads WHERE state = 'queued' AND settled IS NULL
-      AND destination_id IN (SELECT value FROM json_each(?))`;
-    const ids = JSON.stringify(destinationIds);
-    return batchId === null
-      ? this.#database.number(count, ids)
-      : this.#database.number(`${count} AND batch_id = ?`, ids, batchId);
-  }
-
   /** How many uploads of a destination are queued, running, waiting, paused or unconfirmed. */
   unfinished(destinationId: string): number {
     return this.#database.number(

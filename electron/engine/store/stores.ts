@@ -59,8 +59,6 @@ export interface UploadStore {
   begin(upload: Upload): Upload;
   /** Refuses (throws) what `canTransition` forbids. Sets `completedAt` for completed and canceled. */
   setState(id: string, state: UploadState): Upload;
-  /** How many uploads of these destinations are queued, in a batch or in all. */
-  queuedFor(destinationIds: readonly string[], batchId: string | null): number;
   /** How many uploads wait for new credentials, by destination. */
   parkedCounts(): ReadonlyMap<string, number>;
   /** Ids of the uploads that failed because their credentials were refused, in the order of adding. */

@@ -128,10 +128,6 @@ export class SqliteUploadStore implements UploadStore {
     return this.#database.transaction(() => this.#changed(upload, { kind: "preparing" }));
   }
 
-  queuedFor(destinationIds: readonly string[], batchId: string | null): number {
-    return this.#questions.queuedFor(destinationIds, batchId);
-  }
-
   parkedCounts(): ReadonlyMap<string, number> {
     return this.#questions.parkedCounts();
   }
