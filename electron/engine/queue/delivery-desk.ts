@@ -78,6 +78,8 @@ export class DeliveryDesk {
     const makesLinks = adapterFor(upload.service).freshLinks !== undefined;
     if (makesLinks) await this.#refreshLinks(id, firstLinksLimitMs);
     this.#announcing.delete(id);
+    // When everything ends there is nobody left to tell, and no records to ask; the next start shows it.
+    if (this.#stop.signal.aborted) return;
     this.#ports.announcer.settled(makesLinks ? (this.#ports.store.get(id) ?? upload) : upload);
   }
 

@@ -434,6 +434,24 @@ describe("stopping in order", () => {
     expect(uploads()).toHaveLength(1);
   });
 
+  it("tells nobody of what was delivered while its links are still asked for, and has it in the history afterwards", async () => {
+    const errors: unknown[] = [];
+    const logger = { ...silentLogger, error: (...words: unknown[]) => void errors.push(words) };
+    await engine.close();
+    engine = await startEngine(engine.profileDirectory, { environment, logger });
+    await addImkit();
+    service.answer = (response, seen, socket) => {
+      if (seen.method === "POST") return imkitOk(5)(response, seen, socket);
+    };
+    await engine.send("Room", [await file("a.txt", "12345")]);
+    await engine.until("its link is asked for", () => service.seen.some(({ method }) => method === "GET"));
+    await engine.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(errors).toEqual([]);
+    engine = await startEngine(engine.profileDirectory, { environment });
+    expect((await engine.rows("history"))[0]?.state).toEqual({ kind: "completed" });
+  });
+
   it("remembers an unconfirmed upload over a restart and still does not send it", async () => {
     await addImkit();
     service.answer = (_response, _seen, socket) => {
