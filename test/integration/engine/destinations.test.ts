@@ -85,11 +85,8 @@ describe("what a destination that is held back tells", () => {
     const first = await stage.engine.send("Room", await stage.files(2));
     await stage.engine.ended(first);
     const late = await stage.engine.send("Room", [await stage.file("late.txt", "12345")]);
-    expect((await stage.engine.connection.api.standing({ batchId: late })).moving).toBe(0);
-    await stage.engine.until("it waits like the others", async () => {
-      const { state } = await stage.row("late.txt");
-      return state.kind === "waiting" && state.reason === "auth";
-    });
+    await stage.engine.ended(late);
+    expect((await stage.row("late.txt")).state).toMatchObject({ kind: "waiting", reason: "auth" });
     expect(stage.uploads()).toHaveLength(1);
     stage.service.answer = imkitOk(5);
     await stage.replaceToken("Room", "fresh-token-9876");
