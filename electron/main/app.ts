@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { app, type BrowserWindow, Menu } from "electron";
 import { Spool } from "../engine/files/spool";
-import { type Logger, systemClock } from "../engine/ports";
+import { systemClock } from "../engine/ports";
 import { type PageCommandId, systemOf } from "../shared/menu-commands";
 import { type AboutFacts, readAbout } from "./about";
 import { AfterUpload } from "./after-upload";
@@ -17,7 +17,6 @@ import { type EarlyPage, newWindow } from "./early-page";
 import { PageEvents, type SendToPage } from "./events";
 import { createIpcHandlers } from "./ipc-handlers";
 import { type IpcHandlers, registerIpc } from "./ipc-main";
-import { createLogger } from "./logger";
 import { applyLook } from "./look";
 import { AppMenu } from "./menu/app-menu";
 import { createNotices } from "./notices";
@@ -40,18 +39,17 @@ export async function openApp(
   page: EarlyPage,
   takeStarts: (takers: StartTakers) => void,
 ): Promise<void> {
-  const logger = createLogger(start.profileDirectory);
-  const view: PageView = { window: () => page.window, desktop: null };
-  const answerWith = answerPage(page, view, logger);
-  const shell = await openShell(start, page, logger);
-  view.window = () => shell.window;
+  const shell = await openShell(start, page);
   const thumbnails = createThumbnails({ ...shell, api: shell.engine.connection.api });
   page.showPictures(thumbnails);
   const menu = createMenu(shell);
   await setUpLook(shell, menu, page.theme);
   const { desktop, updates, handlers, close } = setUpPage(shell, thumbnails, menu);
-  view.desktop = desktop;
-  answerWith(handlers);
+  registerIpc(page.requests, handlers, {
+    isOurs: (sender) => sender === shell.window?.webContents || desktop.owns(sender),
+    mayAsk: (sender, name) => desktop.mayAsk(sender, name),
+    logger: shell.logger,
+  });
   const guard = setUpQuit(shell, desktop, updates, close);
   const adopt = (window: BrowserWindow): void => {
     adoptWindow(window, shell, guard, desktop).on("closed", () => menu.allow(null));
@@ -69,30 +67,6 @@ export async function openApp(
   desktop.take(start.words);
   takeStarts({ desktop, show: () => shell.show() });
   shell.engine.hearFound((found) => void tellDamage(found, shell.words));
-}
-
-/** Whose requests are answered, as far as it is known yet. */
-interface PageView {
-  window: () => BrowserWindow | null;
-  desktop: Desktop | null;
-}
-
-/** Takes the requests of pages from now on; they are answered when the returned function has named the handlers. */
-function answerPage(
-  { requests }: EarlyPage,
-  view: PageView,
-  logger: Logger,
-): (handlers: IpcHandlers) => void {
-  let answerWith: (handlers: IpcHandlers) => void = () => {};
-  const handlers = new Promise<IpcHandlers>((done) => {
-    answerWith = done;
-  });
-  registerIpc(requests, handlers, {
-    isOurs: (sender) => sender === view.window()?.webContents || view.desktop?.owns(sender) === true,
-    mayAsk: (sender, name) => view.desktop?.mayAsk(sender, name) ?? true,
-    logger,
-  });
-  return (ready) => answerWith(ready);
 }
 
 /** Theme and language, now and after each change of the settings. */

@@ -52,15 +52,11 @@ export interface IpcGuard {
 export const requestNames = Object.keys(contracts) as readonly AnyRequest[];
 
 /**
- * Registers all handlers, which may be there only later, each behind the same checks: the main frame of our own window at our own origin asks,
+ * Registers all handlers, each behind the same checks: the main frame of our own window at our own origin asks,
  * and both arguments and result are what the table says. Results are parsed too, so that nothing leaves main that
  * the page is not meant to see.
  */
-export function registerIpc(
-  receiver: IpcReceiver,
-  handlers: IpcHandlers | Promise<IpcHandlers>,
-  guard: IpcGuard,
-): void {
+export function registerIpc(receiver: IpcReceiver, handlers: IpcHandlers, guard: IpcGuard): void {
   for (const name of requestNames) {
     receiver.handle(name, (event, args) => answer(name, event, args, handlers, guard));
   }
@@ -70,7 +66,7 @@ async function answer<N extends AnyRequest>(
   name: N,
   event: IpcSender,
   args: unknown,
-  handlers: IpcHandlers | Promise<IpcHandlers>,
+  handlers: IpcHandlers,
   guard: IpcGuard,
 ): Promise<IpcReply> {
   if (!isFromPage(event, guard) || guard.mayAsk?.(event.sender, name) === false) {
@@ -92,7 +88,7 @@ async function answer<N extends AnyRequest>(
     return notUnderstood;
   }
   try {
-    const handler: (args: never) => Promise<unknown> = (await handlers)[name];
+    const handler: (args: never) => Promise<unknown> = handlers[name];
     return { ok: true, value: contracts[name].result.parse(await handler(parsed.data as never)) };
   } catch (thrown) {
     // A window that was closed meanwhile hears no answer, and what failed because Waybill ends is no error.

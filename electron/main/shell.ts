@@ -6,6 +6,7 @@ import { languageOf } from "../shared/languages";
 import type { AppStart } from "./app-start";
 import type { EarlyPage } from "./early-page";
 import { guardSession } from "./guards";
+import { createLogger } from "./logger";
 import { createDecoderWindow, decoderPartition } from "./main-window";
 import { createConnectivity, createPowerEvents } from "./power";
 import { serveDecoder } from "./protocol";
@@ -31,9 +32,10 @@ export interface Shell extends Omit<AppStart, "words"> {
   show: () => void;
 }
 
-/** Opens what everything else stands on: engine, words. */
-export async function openShell(start: AppStart, page: EarlyPage, logger: Logger): Promise<Shell> {
+/** Opens what everything else stands on: log, engine, words. */
+export async function openShell(start: AppStart, page: EarlyPage): Promise<Shell> {
   const { profileDirectory, outDirectory } = start;
+  const logger = createLogger(profileDirectory);
   logger.info(`Started: ${start.versionText}`);
   // Electron would show a stack trace in a dialog. The queue is safe on disk; the log keeps what happened.
   process.on("uncaughtException", (error) => logger.error("Something unforeseen went wrong", { error }));

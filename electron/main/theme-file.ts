@@ -24,6 +24,8 @@ export class ThemeFile {
   }
 
   set themeSource(source: ThemeSource) {
+    // Said at every start and with every setting; mostly it is the same.
+    if (source === this.#theme.themeSource) return;
     this.#theme.themeSource = source;
     try {
       writeFileSync(this.#path, source, { mode: 0o600 });

@@ -120,6 +120,18 @@ export const destinationTestSchema = z
 /** What a test of a destination found. */
 export type DestinationTest = z.infer<typeof destinationTestSchema>;
 
+/** What a destination takes, as far as it is known without asking the service. */
+export const fileLimitsSchema = z
+  .object({
+    /** The largest file, bytes; null for no limit. */
+    maximumBytes: z.number().nullable(),
+    /** Media types, or kinds of them as `image/*`, that alone are taken; empty for all. */
+    acceptedTypes: z.array(z.string()).readonly(),
+    /** Media types, or kinds of them, that are never taken. */
+    refusedTypes: z.array(z.string()).readonly(),
+  })
+  .readonly();
+
 /** How a destination is signed in, for its card and for the one prompt that a refusal makes. */
 export const signInSchema = z
   .object({
@@ -149,14 +161,7 @@ export const signInSchema = z
       .readonly()
       .nullable(),
     /** What the service said of the files it takes, when it was last asked; null while nobody knows. */
-    limits: z
-      .object({
-        maximumBytes: z.number().nullable(),
-        acceptedTypes: z.array(z.string()).readonly(),
-        refusedTypes: z.array(z.string()).readonly(),
-      })
-      .readonly()
-      .nullable(),
+    limits: fileLimitsSchema.nullable(),
   })
   .readonly();
 

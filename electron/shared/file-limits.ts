@@ -1,12 +1,8 @@
+import type { z } from "zod";
+import type { fileLimitsSchema } from "./destination";
+
 /** What a destination takes, as far as it is known without asking the service. */
-export interface FileLimits {
-  /** The largest file, bytes; null for no limit. */
-  readonly maximumBytes: number | null;
-  /** Media types, or kinds of them as `image/*`, that alone are taken; empty for all. */
-  readonly acceptedTypes: readonly string[];
-  /** Media types, or kinds of them, that are never taken. */
-  readonly refusedTypes: readonly string[];
-}
+export type FileLimits = z.infer<typeof fileLimitsSchema>;
 
 /** Whether a list of media types names a type: as it is, or all of its kind as in `image/*`. */
 function names(list: readonly string[], type: string): boolean {

@@ -1,5 +1,5 @@
 import { access, chmod, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { systemCode } from "../../engine/files/file-failure";
 import type { EntryFile } from "./linux-entries";
 
@@ -15,6 +15,15 @@ export async function writeEntries(files: readonly EntryFile[]): Promise<void> {
 /** Removes the files; the folders stay, since others may use them. */
 export async function removeEntries(files: readonly EntryFile[]): Promise<void> {
   for (const { path } of files) await rm(path, { force: true });
+}
+
+/** The first of some folders' files of this name that there is; null when there is none. */
+export async function firstFile(folders: readonly string[], name: string): Promise<string | null> {
+  for (const folder of folders) {
+    const path = join(folder, name);
+    if (await isFileThere(path)) return path;
+  }
+  return null;
 }
 
 /** Whether there is a file. */

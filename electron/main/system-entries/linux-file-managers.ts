@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { areEntriesThere, isFileThere, removeEntries, writeEntries } from "./entry-files";
+import { areEntriesThere, firstFile, isFileThere, removeEntries, writeEntries } from "./entry-files";
 import { type EntryFile, type FileManagerEntry, fileManagerEntries } from "./linux-entries";
 
 /** What the entries of Linux file managers depend on. */
@@ -61,12 +60,7 @@ export class LinuxFileManagers {
   }
 
   async #systemFile(entry: FileManagerEntry): Promise<string | null> {
-    if (!entry.isForAll) return null;
-    for (const directory of this.#systemDirectories) {
-      const path = join(directory, entry.place);
-      if (await isFileThere(path)) return path;
-    }
-    return null;
+    return entry.isForAll ? await firstFile(this.#systemDirectories, entry.place) : null;
   }
 }
 

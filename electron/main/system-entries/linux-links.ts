@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { systemCode } from "../../engine/files/file-failure";
 import { linkScheme } from "../deep-link";
-import { areEntriesThere, isFileThere, removeEntries, writeEntries } from "./entry-files";
+import { areEntriesThere, firstFile, removeEntries, writeEntries } from "./entry-files";
 import { type EntryFile, ownEntryName } from "./linux-entries";
 import { isRemoved, withAssociation, withoutAssociation } from "./mime-applications";
 
@@ -62,10 +62,7 @@ async function refreshApplications({ entry, environment }: LinuxLinkParts): Prom
 }
 
 async function systemHasEntry({ systemDirectories }: LinuxLinkParts): Promise<boolean> {
-  for (const folder of systemDirectories) {
-    if (await isFileThere(join(folder, "applications", ownEntryName))) return true;
-  }
-  return false;
+  return (await firstFile(systemDirectories, join("applications", ownEntryName))) !== null;
 }
 
 function choicesPath({ configDirectory }: LinuxLinkParts): string {

@@ -1,4 +1,6 @@
+import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
+import { gapAfter } from "../../../electron/shared/sentences";
 
 /** A part of the paper, below a perforated line. */
 export function ReceiptPart(props: {
@@ -16,6 +18,28 @@ export function ReceiptPart(props: {
 /** What a part is about, where its pairs do not say it themselves. */
 export function ReceiptCaption({ children }: { readonly children: ReactNode }) {
   return <h4 className="receipt__caption">{children}</h4>;
+}
+
+/** What it comes to, stamped on the paper: a word, and what it means. */
+export function Stamp(props: {
+  readonly icon: LucideIcon;
+  readonly tone: "good" | "caution" | "quiet";
+  /** What it comes to, for those who look it up. */
+  readonly finding: string;
+  readonly word: string;
+  readonly text: string;
+}) {
+  const Icon = props.icon;
+  return (
+    <p className={`stamp stamp--${props.tone}`} data-testid="receipt-verdict" data-finding={props.finding}>
+      <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
+      <span>
+        <strong className="stamp__word">{props.word}</strong>
+        {gapAfter(props.word)}
+        <span className="stamp__text">{props.text}</span>
+      </span>
+    </p>
+  );
 }
 
 /** One pair of a list of pairs: names stand in one column, values in the other. */

@@ -1,11 +1,10 @@
 import { CircleCheck, CircleCheckBig, CircleDot, Hand, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { gapAfter } from "../../../electron/shared/sentences";
 import type { Receipt, UploadView } from "../../../electron/shared/upload";
 import { visibleName } from "../../format/names";
 import { useFormats } from "../../ui/use-formats";
-import { Hash } from "./receipt-parts";
+import { Hash, Stamp } from "./receipt-parts";
 
 /** Here and there, side by side: size, hash and name as they were sent and as the server has them, and the verdict. */
 export function ReceiptProof(props: { readonly upload: UploadView; readonly receipt: Receipt }) {
@@ -81,12 +80,13 @@ function ProofRow(props: {
 
 type Finding = Receipt["verified"] | "word";
 
-const findings: Readonly<Record<Finding, { readonly icon: LucideIcon; readonly tone: string }>> = {
-  hash: { icon: CircleCheckBig, tone: "good" },
-  size: { icon: CircleCheck, tone: "good" },
-  none: { icon: CircleDot, tone: "caution" },
-  word: { icon: Hand, tone: "caution" },
-};
+const findings: Readonly<Record<Finding, { readonly icon: LucideIcon; readonly tone: "good" | "caution" }>> =
+  {
+    hash: { icon: CircleCheckBig, tone: "good" },
+    size: { icon: CircleCheck, tone: "good" },
+    none: { icon: CircleDot, tone: "caution" },
+    word: { icon: Hand, tone: "caution" },
+  };
 
 /** A receipt without id and answer is the user's own word that the file arrived (engine/queue/actions). */
 function findingOf(receipt: Receipt): Finding {
@@ -98,16 +98,12 @@ function findingOf(receipt: Receipt): Finding {
 function Verdict({ receipt }: { readonly receipt: Receipt }) {
   const { t } = useTranslation();
   const finding = findingOf(receipt);
-  const { icon: Icon, tone } = findings[finding];
-  const word = t(`receipt.verdict.${finding}`);
   return (
-    <p className={`stamp stamp--${tone}`} data-testid="receipt-verdict" data-finding={finding}>
-      <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
-      <span>
-        <strong className="stamp__word">{word}</strong>
-        {gapAfter(word)}
-        <span className="stamp__text">{t(`receipt.verdictText.${finding}`)}</span>
-      </span>
-    </p>
+    <Stamp
+      {...findings[finding]}
+      finding={finding}
+      word={t(`receipt.verdict.${finding}`)}
+      text={t(`receipt.verdictText.${finding}`)}
+    />
   );
 }

@@ -1,7 +1,6 @@
 import { Ban } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { ReceiptDetail } from "../../../electron/shared/receipt-detail";
-import { gapAfter } from "../../../electron/shared/sentences";
 import { canceledWord } from "../history/history-status";
 import { ReceiptActions } from "./receipt-actions";
 import { ReceiptAnswer } from "./receipt-answer";
@@ -9,7 +8,7 @@ import { ReceiptHead, ReceiptRoute } from "./receipt-head";
 import { ReceiptLife } from "./receipt-life";
 import { ReceiptLinks } from "./receipt-links";
 import { ReceiptNow } from "./receipt-now";
-import { ReceiptPart } from "./receipt-parts";
+import { ReceiptPart, Stamp } from "./receipt-parts";
 import { ReceiptProof } from "./receipt-proof";
 import { ReceiptTimeline } from "./receipt-timeline";
 import "./receipt.css";
@@ -21,7 +20,7 @@ export function Receipt({ detail }: { readonly detail: ReceiptDetail }) {
   const { t } = useTranslation();
   const { upload, attempts } = detail;
   const { receipt, state } = upload;
-  const canceled = t(`receipt.verdict.${canceledWord(upload)}`);
+  const canceled = canceledWord(upload);
   const isFinished = state.kind === "completed" || state.kind === "canceled";
   return (
     <>
@@ -43,14 +42,13 @@ export function Receipt({ detail }: { readonly detail: ReceiptDetail }) {
           )}
           {state.kind === "canceled" ? (
             <ReceiptPart title={t("state.canceled")} testId="receipt-part-canceled">
-              <p className="stamp stamp--quiet">
-                <Ban size={16} strokeWidth={1.75} aria-hidden="true" />
-                <span>
-                  <strong className="stamp__word">{canceled}</strong>
-                  {gapAfter(canceled)}
-                  <span className="stamp__text">{t(`receipt.text.${canceledWord(upload)}`)}</span>
-                </span>
-              </p>
+              <Stamp
+                icon={Ban}
+                tone="quiet"
+                finding={canceled}
+                word={t(`receipt.verdict.${canceled}`)}
+                text={t(`receipt.text.${canceled}`)}
+              />
             </ReceiptPart>
           ) : null}
           {receipt === null ? null : (

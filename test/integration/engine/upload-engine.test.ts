@@ -25,6 +25,15 @@ async function file(name: string, content: string | Buffer): Promise<string> {
   return path;
 }
 
+/** Starts the engine again; answers the errors of its log from then on. */
+async function restartNotingErrors(): Promise<readonly unknown[]> {
+  const errors: unknown[] = [];
+  const logger = { ...silentLogger, error: (...words: unknown[]) => void errors.push(words) };
+  await engine.close();
+  engine = await startEngine(engine.profileDirectory, { environment, logger });
+  return errors;
+}
+
 const uploads = () => service.seen.filter((request) => request.method === "POST");
 
 beforeEach(async () => {
@@ -417,10 +426,7 @@ describe("stopping in order", () => {
   });
 
   it("puts to the user what was sent whole and not answered, instead of calling it canceled", async () => {
-    const errors: unknown[] = [];
-    const logger = { ...silentLogger, error: (...words: unknown[]) => void errors.push(words) };
-    await engine.close();
-    engine = await startEngine(engine.profileDirectory, { environment, logger });
+    const errors = await restartNotingErrors();
     await addImkit();
     service.answer = () => {};
     await engine.send("Room", [await file("a.txt", "12345")]);
@@ -435,10 +441,7 @@ describe("stopping in order", () => {
   });
 
   it("tells nobody of what was delivered while its links are still asked for, and has it in the history afterwards", async () => {
-    const errors: unknown[] = [];
-    const logger = { ...silentLogger, error: (...words: unknown[]) => void errors.push(words) };
-    await engine.close();
-    engine = await startEngine(engine.profileDirectory, { environment, logger });
+    const errors = await restartNotingErrors();
     await addImkit();
     service.answer = (response, seen, socket) => {
       if (seen.method === "POST") return imkitOk(5)(response, seen, socket);
