@@ -350,6 +350,22 @@ describe("the second copy", { timeout: 180_000 }, () => {
     expectWhole(folder, now, "none", "written with waiting");
   });
 
+  test("holds up nobody who waits for it when a large write brought everything in meanwhile", async () => {
+    const { folder } = makeProfile(1);
+    const { store, database } = open(folder);
+    const insert = (name: string, count: number) =>
+      store.insert(
+        Array.from({ length: count }, (_, index) => newUpload(`${name} ${index}.png`)),
+        addedAt,
+      );
+    insert("some", 40_000);
+    const isCaughtUp = database.caughtUp();
+    insert("many", 120_000);
+    expect(statSync(join(folder, `${records}-wal`)).size).toBeGreaterThan(32 * 1024 * 1024);
+    await isCaughtUp;
+    expect(store.counts(null).queued).toBeGreaterThanOrEqual(160_000);
+  });
+
   test("does not try again and again while there is no room in the records", async () => {
     const folder = temporaryFolder();
     let attempts = 0;

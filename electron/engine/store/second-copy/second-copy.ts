@@ -156,7 +156,11 @@ export class SecondCopy {
     else if (this.#isBringingIn) this.#bringInSome(log);
     else if (log.follow(stepFrames)) this.#lookAfter(0);
     else if (log.isLong) this.#beginBringingIn(log);
-    else if (this.#isMaking) this.#makeMore();
+    else {
+      // A large write may have brought everything in at once.
+      this.#letGoOn();
+      if (this.#isMaking) this.#makeMore();
+    }
   }
 
   /** What was committed in a hurry is on the disk before it goes into the copy; until it is there, the log is not followed. */
