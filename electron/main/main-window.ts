@@ -47,8 +47,10 @@ export function createMainWindow(options: {
     if (place?.maximized === true) window.maximize();
     window.show();
   });
-  // A window that is closed meanwhile loads no more.
-  window.loadURL(`${pageOrigin}/index.html`).catch(() => {});
+  window.loadURL(`${pageOrigin}/index.html`).catch((error: unknown) => {
+    // A window that is closed meanwhile loads no more; whatever else it is goes to the log.
+    if (!window.isDestroyed()) throw error;
+  });
   return window;
 }
 
