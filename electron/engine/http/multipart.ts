@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { type BodySegment, type EncodedBody, layOut } from "./body-layout";
 import type { MultipartPart, NameEncoding } from "./http-client";
 
@@ -6,7 +6,7 @@ import type { MultipartPart, NameEncoding } from "./http-client";
 const mediaType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:; ?[\w!#$&^.+-]+=[\w!#$&^.+-]+)*$/;
 
 /**
- * Lays out a form: text parts in memory, the files streamed in their places. The boundary has 128 random bits, so that no
+ * Lays out a form: text parts in memory, the files streamed in their places. The boundary has 122 random bits, so that no
  * content can contain it by chance or by intent.
  */
 export function encodeMultipart(
@@ -14,7 +14,7 @@ export function encodeMultipart(
   nameEncoding: NameEncoding,
   fileSizes: readonly number[],
 ): EncodedBody {
-  const boundary = `----WaybillForm${randomBytes(16).toString("hex")}`;
+  const boundary = `----WaybillForm${randomUUID().replaceAll("-", "")}`;
   const segments: BodySegment[] = [];
   let text = "";
   for (const part of parts) {
