@@ -100,10 +100,12 @@ class GatedDatabase implements Database {
     try {
       const result = transact(() => {
         const done = work();
-        this.#gate.ask("COMMIT");
+        if (statements.length > 0) this.#gate.ask("COMMIT");
         return done;
       });
-      for (const statement of [...statements, "COMMIT"]) this.#gate.wrote(statement);
+      // What changed nothing writes nothing.
+      if (statements.length > 0)
+        for (const statement of [...statements, "COMMIT"]) this.#gate.wrote(statement);
       return result;
     } finally {
       this.#pending = null;

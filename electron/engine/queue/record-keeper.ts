@@ -106,6 +106,18 @@ export class RecordKeeper {
     }
   }
 
+  /**
+   * Writes like `soon`, with all that others write in the same turn, and calls `settled` in the same turn. Where the records can't
+   * be written that is noted, and `settled` gets null; `recovered` tells when to try again.
+   */
+  attempt<T>(work: () => T, settled: (result: T | null) => void): void {
+    this.#group.join(work, settled, (thrown) => {
+      settled(null);
+      if (isStoreFailure(thrown) && !this.#stopped) this.#note(thrown);
+      else this.#ports.logger.error("what was to be done with the records failed", { error: String(thrown) });
+    });
+  }
+
   /** Resolves when `work`, and all that was written before it, is on the disk. Throws at once when it can't be. */
   async flush(work: () => void): Promise<void> {
     const { flushed } = await this.#group.writeAndFlush(work);
@@ -144,7 +156,7 @@ export class RecordKeeper {
 
   /** A write went through: what waits may go through as well. */
   #wrote(): void {
-    if (this.#trouble !== null) this.#look();
+    if (this.#trouble !== null && !this.#stopped) this.#look();
   }
 
   /** Writes like `write`, but not before the next look: something else could just not be written because of `failure`. */
@@ -156,16 +168,6 @@ export class RecordKeeper {
       if (met) throw failure;
       return work();
     }, signal);
-  }
-
-  /** Does something that may meet unwritable records, which is then noted; `recovered` tells when to try again. */
-  attempt(work: () => void): void {
-    try {
-      work();
-    } catch (thrown) {
-      if (!isStoreFailure(thrown) || this.#stopped) throw thrown;
-      this.#note(thrown);
-    }
   }
 
   /** Waits for what itself waits for the records, but not longer than they can be written. Throws the trouble then. */
@@ -211,12 +213,14 @@ export class RecordKeeper {
       if (!waiter()) return;
       this.#waiting.delete(waiter);
     }
-    let writable = false;
-    this.attempt(() => {
+    try {
       this.#ports.probe();
-      writable = true;
-    });
-    if (writable) this.#recover();
+    } catch (thrown) {
+      if (!isStoreFailure(thrown)) throw thrown;
+      this.#note(thrown);
+      return;
+    }
+    this.#recover();
   }
 
   #recover(): void {

@@ -9,7 +9,6 @@ import type { Clock, Logger } from "../ports";
 import { adapterFor } from "../services/index";
 import { jobOptions, validateJobOptions } from "../services/settings";
 import type { DestinationStore, UploadStore } from "../store/stores";
-import { afterTurns } from "./after-turns";
 import type { Bandwidth } from "./bandwidth";
 import { makeContext } from "./context";
 import type { Convoys } from "./convoys";
@@ -82,9 +81,11 @@ export class Scheduler {
   kick(): void {
     if (!this.#started || this.#kicked || this.#stopped) return;
     this.#kicked = true;
-    afterTurns(() => {
+    const begin = () =>
+      this.#stopped || this.#holds > 0 ? [] : this.#next().map((next) => this.#ports.store.begin(next));
+    this.#ports.keeper.attempt(begin, (begun) => {
       this.#kicked = false;
-      if (!this.#stopped && this.#holds === 0) this.#ports.keeper.attempt(() => this.#fill());
+      for (const upload of begun ?? []) this.#startUpload(upload);
     });
   }
 
@@ -153,22 +154,15 @@ export class Scheduler {
     callOff();
   }
 
-  /** Starts what there is room for: all of it is one write. */
-  #fill(): void {
-    const { store, keeper, announcer } = this.#ports;
-    const next = this.#next();
-    if (next.length === 0) return;
-    const begun = keeper.soon(() => next.map((upload) => store.begin(upload)));
-    for (const upload of begun) {
-      announcer.changed(upload.id);
-      const version = this.#ports.book.version(upload.destinationId);
-      const running: Running = {
-        ...{ destinationId: upload.destinationId, version, task: null, stopReason: null },
-        done: Promise.resolve(),
-      };
-      this.#running.set(upload.id, running);
-      running.done = this.#run(upload, running);
-    }
+  #startUpload(upload: Upload): void {
+    this.#ports.announcer.changed(upload.id);
+    const version = this.#ports.book.version(upload.destinationId);
+    const running: Running = {
+      ...{ destinationId: upload.destinationId, version, task: null, stopReason: null },
+      done: Promise.resolve(),
+    };
+    this.#running.set(upload.id, running);
+    running.done = this.#run(upload, running);
   }
 
   /** The uploads whose turn it is: one of each destination after the other, as long as there is room. */

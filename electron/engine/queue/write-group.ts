@@ -47,15 +47,31 @@ export class WriteGroup {
     return this.#add(work, true);
   }
 
+  /**
+   * Like `write`; `committed` or `failed` is called in the very turn of the event loop in which it is committed or not, so that
+   * nobody finds in the records what its owner does not know of yet.
+   */
+  join<T>(work: () => T, committed: (result: T) => void, failed: (thrown: unknown) => void): void {
+    const workOnce = () => {
+      const result = work();
+      return () => committed(result);
+    };
+    this.#push({ signal: undefined, isToBeFlushed: false, work: workOnce, failed });
+  }
+
   #add<T>(work: () => T, isToBeFlushed: boolean, signal?: AbortSignal): Promise<Written<T>> {
     return new Promise((written, failed) => {
       const workOnce = () => {
         const result = work();
         return (flushed: Promise<void>) => written({ result, flushed });
       };
-      this.#members.push({ signal, isToBeFlushed, work: workOnce, failed });
-      if (!isToBeFlushed || !this.#isFlushing) this.#becomeDue();
+      this.#push({ signal, isToBeFlushed, work: workOnce, failed });
     });
+  }
+
+  #push(member: Member): void {
+    this.#members.push(member);
+    if (!member.isToBeFlushed || !this.#isFlushing) this.#becomeDue();
   }
 
   #becomeDue(): void {

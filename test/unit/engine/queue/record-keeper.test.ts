@@ -75,7 +75,8 @@ describe("RecordKeeper", () => {
   it("looks first after half a second, then ever more rarely, but at least every ten seconds", async () => {
     const { kept, touch, clock, disk } = keeper();
     disk.full = true;
-    kept.attempt(touch);
+    kept.attempt(touch, () => {});
+    await settle();
     const looks: number[] = [];
     for (let ms = 0; ms < 60_000; ms += 100) {
       const before = disk.probes;
@@ -108,7 +109,28 @@ describe("RecordKeeper", () => {
     disk.full = false;
     clock.advance(500);
     await expect(waiting).rejects.toThrow("no");
-    expect(() => kept.attempt(bad)).toThrow("no");
+  });
+
+  it("tells in the same turn what became of an attempt, and notes that the records can't be written", async () => {
+    const { kept, note, disk, touch } = keeper();
+    const told: (string | null)[] = [];
+    kept.attempt(note("a"), (result) => told.push(result));
+    await settle();
+    expect(told).toEqual(["a"]);
+    expect(kept.trouble).toBeNull();
+    const bad = () => {
+      touch();
+      throw new TypeError("no");
+    };
+    kept.attempt(bad, (result) => told.push(result));
+    await settle();
+    expect(told).toEqual(["a", null]);
+    expect(kept.trouble).toBeNull();
+    disk.full = true;
+    kept.attempt(note("b"), (result) => told.push(result));
+    await settle();
+    expect(told).toEqual(["a", null, null]);
+    expect(kept.trouble?.code).toBe("storage-full");
   });
 
   it("lets go of a wait that is called off, and does not write it later", async () => {

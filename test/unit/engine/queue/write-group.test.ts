@@ -74,6 +74,28 @@ describe("WriteGroup", () => {
     expect(transactions).toEqual([["a"], ["b"]]);
   });
 
+  it("tells whoever joins of the commit before anybody else can act on it", async () => {
+    const { group, note, transactions } = stage();
+    const told: string[] = [];
+    const other = group.write(note("a")).then(() => told.push("a, later"));
+    group.join(
+      note("b"),
+      () => told.push("b"),
+      () => told.push("no"),
+    );
+    const bad = () => {
+      throw new TypeError("no");
+    };
+    group.join(
+      bad,
+      () => told.push("bad"),
+      () => told.push("refused"),
+    );
+    await other;
+    expect(told).toEqual(["b", "refused", "a, later"]);
+    expect(transactions).toEqual([["a"], ["b"]]);
+  });
+
   it("does not write what is called off before its turn", async () => {
     const { group, note, transactions } = stage();
     const controller = new AbortController();
