@@ -49,7 +49,8 @@ export const smallFiles: Benchmark = {
         costs.push(sent);
         return sent.ms;
       },
-      bare: () => bare.call("send", { url: plainUrl(stage), paths, sideBySide }),
+      bare: () => bare.call("send", { url: plainUrl(stage), paths, sideBySide, by: "http" }),
+      axios: () => bare.call("send", { url: plainUrl(stage), paths, sideBySide, by: "axios" }),
       curl: async () => (await runTimed("curl", curlWords(stage, paths))).ms,
       ...(other === null ? {} : { picgo: () => other.send(paths) }),
     };
@@ -70,6 +71,7 @@ export const smallFiles: Benchmark = {
       });
     };
     compare("bare", "Node's `http` alone, no records", "at least half of its rate", 0.5);
+    compare("axios", "axios alone, no records", "", null);
     compare("curl", `\`curl -Z --parallel-max ${sideBySide}\``, "", null);
     compare("picgo", `PicGo-core ${other?.version ?? ""}`, "at least 3 times its rate", 3);
     if (other === null)

@@ -3,14 +3,19 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { Agent, request } from "node:http";
 import { basename } from "node:path";
+import axios from "axios";
 import { silentLogger } from "../../../electron/engine/ports";
 import { openDatabase } from "../../../electron/engine/store/database";
 import { insertUploads } from "../../../electron/engine/store/insert-upload";
 import { randomId } from "../../../electron/engine/store/upload-id";
 import { runTimed, serveOperations } from "../frame/processes";
 
-/** What Node can do without Waybill's engine: a plain `http` client, its own MD5, `find` and one insert. */
-async function post(url: string, path: string, agent: Agent): Promise<void> {
+/** One request of what Node can do without Waybill's engine. */
+type Post = (url: string, path: string, agent: Agent) => Promise<void>;
+
+async function formOf(
+  path: string,
+): Promise<{ readonly body: Buffer; readonly headers: Record<string, string> }> {
   const boundary = "----bare-client-0123456789abcdef";
   const head = Buffer.from(
     `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${basename(path)}"\r\n` +
@@ -21,6 +26,11 @@ async function post(url: string, path: string, agent: Agent): Promise<void> {
     "Content-Type": `multipart/form-data; boundary=${boundary}`,
     "Content-Length": String(body.length),
   };
+  return { body, headers };
+}
+
+const postPlainly: Post = async (url, path, agent) => {
+  const { body, headers } = await formOf(path);
   await new Promise<void>((done, failed) => {
     const sent = request(url, { method: "POST", agent, headers }, (response) => {
       response.resume();
@@ -29,16 +39,24 @@ async function post(url: string, path: string, agent: Agent): Promise<void> {
     sent.once("error", failed);
     sent.end(body);
   });
-}
+};
+
+/** As Waybill is bound to use it: without redirects or a proxy of its own. */
+const postByAxios: Post = async (url, path, agent) => {
+  const { body, headers } = await formOf(path);
+  await axios.post(url, body, { headers, httpAgent: agent, maxRedirects: 0, proxy: false });
+};
 
 /** What it can be asked for. */
 export const bareOperations = {
-  /** Sends files side by side; answers milliseconds. */
+  /** Sends files side by side, by `http` or by axios; answers milliseconds. */
   send: async (sending: {
     readonly url: string;
     readonly paths: readonly string[];
     readonly sideBySide: number;
+    readonly by: "http" | "axios";
   }): Promise<number> => {
+    const post = sending.by === "http" ? postPlainly : postByAxios;
     const agent = new Agent({ keepAlive: true, maxSockets: sending.sideBySide });
     const paths = sending.paths.values();
     const startedMs = performance.now();
