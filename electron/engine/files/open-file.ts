@@ -2,17 +2,19 @@ import {
   type BigIntStats,
   close,
   closeSync,
+  constants,
   fstat,
   fstatSync,
   lstat,
+  lstatSync,
   open,
   type PathLike,
   read,
   type StatOptions,
   stat,
-  statSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { systemCode } from "./file-failure";
 import { quickDisks } from "./quick-disks";
 
 /** A file that is open for reading. */
@@ -37,13 +39,22 @@ function answerOf<T>(ask: (answered: Answered<T>) => void): Promise<T> {
   });
 }
 
+/** Refuses to open a link; Windows has no such flag, and there no file is asked directly. */
+const noLink = constants.O_NOFOLLOW ?? 0;
+
 /**
  * Opens a file. Node's own handles take three times as much processor time, which counts with thousands of small files; and
- * what a disk within the computer knows of an open file is asked for directly, which takes a fortieth of waking a thread.
+ * what a disk within the computer knows of an open file is asked for directly, which takes a fortieth of waking a thread. Where a
+ * link leads is another matter: that may be at the other end of a network.
  */
 export async function openFile(path: string, flags: number): Promise<OpenFile> {
-  const number = await answerOf<number>((answered) => open(path, flags, answered));
-  return new DescribedFile(number, dirname(path));
+  const opened = (more: number) => answerOf<number>((answered) => open(path, flags | more, answered));
+  try {
+    return new DescribedFile(await opened(noLink), dirname(path));
+  } catch (thrown) {
+    if (systemCode(thrown) !== "ELOOP") throw thrown;
+    return new DescribedFile(await opened(0), null);
+  }
 }
 
 type StatCall = (
@@ -60,18 +71,22 @@ export function lookAt(path: string, how: "stat" | "lstat"): Promise<BigIntStats
 
 /** What lies at the path of a file that is open. */
 export async function lookAtOpened(path: string): Promise<BigIntStats> {
-  if (quickDisks.isQuick(dirname(path))) return statSync(path, { bigint: true });
+  if (quickDisks.isQuick(dirname(path))) {
+    const found = lstatSync(path, { bigint: true });
+    if (!found.isSymbolicLink()) return found;
+  }
   return await lookAt(path, "stat");
 }
 
 /** A file by its number, which belongs to another file as soon as it is closed: so that waits for what is under way. */
 class DescribedFile implements OpenFile {
   readonly #number: number;
-  readonly #folder: string;
+  /** Null when it was reached by a link. */
+  readonly #folder: string | null;
   #underWay = 0;
   #isIdle = () => {};
 
-  constructor(number: number, folder: string) {
+  constructor(number: number, folder: string | null) {
     this.#number = number;
     this.#folder = folder;
   }
@@ -84,16 +99,20 @@ class DescribedFile implements OpenFile {
   }
 
   async stat(options: { readonly bigint: true }): Promise<BigIntStats> {
-    if (quickDisks.isQuick(this.#folder)) return fstatSync(this.#number, options);
+    if (this.#isQuick) return fstatSync(this.#number, options);
     const stats = await this.#ask<BigIntStats>((answered) => fstat(this.#number, options, answered));
-    quickDisks.note(this.#folder, stats.dev);
+    if (this.#folder !== null) quickDisks.note(this.#folder, stats.dev);
     return stats;
   }
 
   async close(): Promise<void> {
     if (this.#underWay > 0) await new Promise<void>((idle) => (this.#isIdle = idle));
-    if (quickDisks.isQuick(this.#folder)) closeSync(this.#number);
+    if (this.#isQuick) closeSync(this.#number);
     else await answerOf<void>((answered) => close(this.#number, (error) => answered(error ?? null)));
+  }
+
+  get #isQuick(): boolean {
+    return this.#folder !== null && quickDisks.isQuick(this.#folder);
   }
 
   async #ask<T>(ask: (answered: Answered<T>) => void): Promise<T> {
