@@ -38,7 +38,11 @@ export function formatMoment(iso: string, nowMs: number, locale: string): string
 export function formatExactMoment(iso: string, locale: string): string {
   const moment = new Date(iso);
   if (Number.isNaN(moment.getTime())) return iso;
-  return momentFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(moment);
+  const parts = momentFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).formatToParts(moment);
+  // No line ends before AM or PM.
+  const isGlue = (index: number) =>
+    parts[index]?.type === "literal" && parts[index + 1]?.type === "dayPeriod";
+  return parts.map(({ value }, index) => (isGlue(index) ? "\u00a0" : value)).join("");
 }
 
 /** Days in short, as the user writes them (`2026-11-25`): `Nov 1 – 25, 2026`; an open end stays open. */

@@ -43,6 +43,10 @@ class Album {
   async take(name: string): Promise<void> {
     this.#count += 1;
     const file = `${String(this.#count).padStart(2, "0")} ${name.replaceAll(/[^\w]+/g, " ")}.png`;
+    // What opens is in the page a picture before it is seen.
+    await this.#page.evaluate(
+      () => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))),
+    );
     await this.#page.screenshot({ path: join(this.#folder, file), animations: "disabled" });
   }
 }
@@ -126,7 +130,8 @@ async function takePreview(page: Page, album: Album): Promise<void> {
 /** A receipt as the printer gets it: the page between the margins of A4. */
 async function takePrinted(app: RunningApp, album: Album): Promise<void> {
   const { page } = app;
-  await page.getByTestId("detail-close").click();
+  await resize(app, 800, 560);
+  if (await page.getByTestId("detail-close").isVisible()) await page.getByTestId("detail-close").click();
   await screens.find(({ name }) => name === "receipt")?.open(page);
   await resize(app, 642, 900);
   await page.emulateMedia({ media: "print" });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatBytes, formatSpeed } from "../../../../renderer/format/bytes";
-import { formatMoment } from "../../../../renderer/format/dates";
+import { formatExactMoment, formatMoment } from "../../../../renderer/format/dates";
 import { formatCountdown, formatDuration } from "../../../../renderer/format/duration";
 import { fileKind } from "../../../../renderer/format/file-kind";
 import { usableLocale } from "../../../../renderer/format/locale";
@@ -78,6 +78,15 @@ describe("moments", () => {
 
   it("shows what is no date as it came", () => {
     expect(formatMoment("soon", now, "en")).toBe("soon");
+  });
+});
+
+describe("moments on papers", () => {
+  it("are told to the second, and no line ends before AM or PM", () => {
+    const written = "2025-11-22T10:42:07";
+    expect(formatExactMoment(written, "en-US")).toBe("Nov 22, 2025, 10:42:07\u00a0AM");
+    expect(formatExactMoment(written, "en-GB")).toBe("22 Nov 2025, 10:42:07");
+    expect(formatExactMoment(written, "zh-CN")).toBe("2025年11月22日 10:42:07");
   });
 });
 
