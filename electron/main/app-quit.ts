@@ -1,6 +1,7 @@
 import { app, powerMonitor } from "electron";
 import { systemClock } from "../engine/ports";
 import type { Desktop } from "./desktop";
+import { onShutdown } from "./power";
 import { askBeforeQuit } from "./questions";
 import { QuitGuard } from "./quit-guard";
 import type { Shell } from "./shell";
@@ -40,7 +41,7 @@ export function setUpQuit(
   app.on("window-all-closed", () => {
     if (!desktop.staysWithoutWindow) app.quit();
   });
-  powerMonitor.on("shutdown", () => void guard.quitNow());
+  onShutdown(powerMonitor, process.platform, () => void guard.quitNow());
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => void guard.quitNow());
   return guard;

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { describe, expect, it } from "vitest";
-import { createConnectivity, createPowerEvents } from "../../../electron/main/power";
+import { createConnectivity, createPowerEvents, onShutdown } from "../../../electron/main/power";
 
 describe("what Electron tells of sleep and network", () => {
   it("is heard until nobody listens any more", () => {
@@ -26,5 +26,23 @@ describe("what Electron tells of sleep and network", () => {
     online = false;
     expect(connectivity.isOnline()).toBe(false);
     expect(connectivity.addresses().size).toBeGreaterThan(0);
+  });
+});
+
+describe("the computer's end", () => {
+  const prevented = (platform: NodeJS.Platform) => {
+    const monitor = new EventEmitter();
+    const heard: string[] = [];
+    onShutdown(monitor, platform, () => heard.push("end"));
+    monitor.emit("shutdown", { preventDefault: () => heard.push("wait") });
+    return heard;
+  };
+
+  it("waits for the program where the system grants that", () => {
+    expect(prevented("linux")).toEqual(["wait", "end"]);
+  });
+
+  it("is not called off elsewhere", () => {
+    expect(prevented("darwin")).toEqual(["end"]);
   });
 });
