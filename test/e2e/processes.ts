@@ -3,8 +3,13 @@ import { once } from "node:events";
 import { readRuntime, sandboxSwitches } from "./app.fixture";
 
 /** Starts a command of the same program on a profile, the way the launcher does. */
-export async function startCommand(profile: string, words: readonly string[]): Promise<ChildProcess> {
-  return await startProgram(["--ozone-platform=headless", "--disable-gpu", "--log-level=3"], profile, words);
+export async function startCommand(
+  profile: string,
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ChildProcess> {
+  const switches = ["--ozone-platform=headless", "--disable-gpu", "--log-level=3"];
+  return await startProgram(switches, profile, words, environment);
 }
 
 /** Starts the window's program on a profile, out of Playwright's sight. */
@@ -31,10 +36,11 @@ async function startProgram(
   switches: readonly string[],
   profile: string,
   words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<ChildProcess> {
   const runtime = await readRuntime();
   return spawn(runtime.executable, [...sandboxSwitches, ...switches, ...runtime.args], {
-    env: { ...process.env, WAYBILL_ARGV: JSON.stringify(["--profile", profile, ...words]) },
+    env: { ...process.env, ...environment, WAYBILL_ARGV: JSON.stringify(["--profile", profile, ...words]) },
     stdio: ["ignore", "pipe", "pipe"],
   });
 }

@@ -10,6 +10,7 @@ import {
 import { dropPaths, expect, openView, type RunningApp, rowOf } from "./app.fixture";
 import { missingForBus, test as onBus } from "./bus.fixture";
 import { LoginManager, missingForLoginManager } from "./login-manager";
+import { outcome, startCommand } from "./processes";
 import { clinicAt, saveDestinations, sendTo, someUserId } from "./window";
 
 /** The app with a login manager that lets the computer sleep, and a server that notes all that comes. */
@@ -192,6 +193,42 @@ test("hours of sleep cost an upload to elsewhere its connection, but no try, and
   // It hears of the next sleep as well.
   await login.sleep();
   await login.wake();
+});
+
+test("a command as well begins nothing new before the computer sleeps, and goes on when it wakes", async ({
+  login,
+  server,
+  folder,
+  profile,
+}) => {
+  const run = async (...words: string[]) =>
+    outcome(await startCommand(profile, words, { ...login.environment, CLINIC_KEY: "a key" }));
+  const settings = ["--set", `baseUrl=${server.baseUrl}`, "--set", `userId=${someUserId}`];
+  const key = ["--secret", "apiKey=env:CLINIC_KEY"];
+  await run("destinations", "add", "Clinic", "--service", "surgery-connect", ...settings, ...key);
+  const [early, late] = [join(folder, "early.txt"), join(folder, "late.txt")];
+  await writeFile(early, "early");
+  await writeFile(late, "late");
+  let answer = () => {};
+  const holdsUntil = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  server.faults = { holdsUntil };
+  const first = run("upload", early, "--to", "Clinic");
+  await expect.poll(() => server.forms.length).toBe(1);
+  await login.sleep();
+  const second = run("upload", late, "--to", "Clinic");
+  const queued = async () => (await run("queue", "--json")).output.trim().split("\n");
+  await expect.poll(queued).toHaveLength(2);
+  // Once more: that much later it would have begun long since.
+  const states = (await queued()).map((line) => JSON.parse(line).state);
+  expect(states.sort()).toEqual(["queued", "uploading"]);
+  expect(server.forms).toHaveLength(1);
+  await login.wake();
+  await expect.poll(() => server.forms.length).toBe(2);
+  answer();
+  expect([(await first).code, (await second).code]).toEqual([0, 0]);
+  expect(server.files.map(({ name }) => name).sort()).toEqual(["early.txt", "late.txt"]);
 });
 
 test("the computer's end waits until Waybill has ended in order; the queue is kept, and goes on", async ({
