@@ -4,6 +4,7 @@ import { defineConfig } from "electron-vite";
 import { ipcEvents, ipcRequests, preloadRequests } from "./electron/shared/ipc";
 import { asciiBundle } from "./scripts/build/ascii-code.mjs";
 import { bundledLicences } from "./scripts/build/bundled-licences.mjs";
+import { leanAxios } from "./scripts/build/lean-axios.mjs";
 
 /** Everything is bundled except what must stay a file of its own: Electron itself and SQLite's native binary. */
 const external = ["electron", "@photostructure/sqlite"];
@@ -20,13 +21,17 @@ export const mainNames = {
 };
 
 /** Without spaces and comments: what is not read in takes no memory. Names stay, so that the log's traces can be read. */
-const minify = { compress: true, mangle: false, codegen: { removeWhitespace: true } } as const;
+const minify = {
+  compress: true,
+  mangle: { keepNames: true },
+  codegen: { removeWhitespace: true },
+} as const;
 
 export default defineConfig({
   main: {
     define: mainNames,
     resolve: { alias: { "mime-types": resolve("scripts/build/no-mime-types.mjs") } },
-    plugins: [bundledLicences({ root: import.meta.dirname, shipped: external }), asciiBundle()],
+    plugins: [leanAxios(), bundledLicences({ root: import.meta.dirname, shipped: external }), asciiBundle()],
     build: {
       externalizeDeps: false,
       target: "node20",

@@ -7,12 +7,13 @@ import chinese from "./locales/zh-CN.json";
 /** The words of the window in every language; a missing one does not compile. */
 export const words = { en: english, "zh-CN": chinese } as const satisfies Readonly<Record<Language, object>>;
 
-/** Sets up the words of the window. Everything is bundled, so nothing is loaded and nothing can fail to load. */
-export async function createWords(language: Language): Promise<i18n> {
+/** Sets up the words of the window. Everything is bundled, so nothing is loaded, nothing can fail to load, and it is done at once. */
+export function createWords(language: Language): i18n {
   const instance = i18next.createInstance();
-  await instance.use(initReactI18next).init({
+  void instance.use(initReactI18next).init({
     lng: language,
     fallbackLng: "en",
+    initAsync: false,
     resources: Object.fromEntries(
       Object.entries(words).map(([name, translation]) => [name, { translation }]),
     ),

@@ -1,5 +1,6 @@
 import "./strict-page";
 import { StrictMode } from "react";
+import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 import { I18nextProvider } from "react-i18next";
 import { App } from "./app";
@@ -21,7 +22,7 @@ import "./styles/messages.css";
 import "./styles/sheets.css";
 import "./styles/fields.css";
 
-async function start(): Promise<void> {
+function start(): void {
   const place = document.getElementById("root");
   if (place === null) throw new Error("The page has no place for the window.");
   const bridge = pageBridge();
@@ -29,21 +30,24 @@ async function start(): Promise<void> {
   stores.historyView.setLayout(rememberedLayout());
   const look = rememberedLook();
   wearLook(look);
-  const words = await createWords(look.language);
+  const words = createWords(look.language);
   startLook(stores, words);
   startFirstReceipt(bridge, stores);
   startSync(bridge, stores);
-  createRoot(place).render(
-    <StrictMode>
-      <I18nextProvider i18n={words}>
-        <SurroundingsContext value={{ stores, bridge }}>
-          <WordsProvider>
-            <App />
-          </WordsProvider>
-        </SurroundingsContext>
-      </I18nextProvider>
-    </StrictMode>,
+  // At once, and not in a later turn: Chromium keeps what it compiled until the script ends, and the next start has it ready.
+  flushSync(() =>
+    createRoot(place).render(
+      <StrictMode>
+        <I18nextProvider i18n={words}>
+          <SurroundingsContext value={{ stores, bridge }}>
+            <WordsProvider>
+              <App />
+            </WordsProvider>
+          </SurroundingsContext>
+        </I18nextProvider>
+      </StrictMode>,
+    ),
   );
 }
 
-void start();
+start();

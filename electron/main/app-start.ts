@@ -9,8 +9,6 @@ export interface AppStart {
   readonly runtime: string;
   /** How this copy came to be here. */
   readonly kind: PackageKind;
-  /** What runs, in one line, for the head of the log. */
-  readonly versionText: string;
   /** What this start was asked to do. */
   readonly words: WindowWords;
 }

@@ -1,5 +1,5 @@
 import type { Desktop } from "./desktop";
-import { handoverSchema, isQuiet, nothingAsked, readWindowWords, type WindowWords } from "./window-words";
+import { isQuiet, nothingAsked, readHandover, type WindowWords } from "./window-words";
 
 /** Where Electron tells of later starts, and of what macOS hands over by events of its own. */
 export interface StartEvents {
@@ -33,8 +33,7 @@ export function hearStarts(events: StartEvents): (takers: StartTakers) => void {
   const early: Start[] = [];
   let take = (start: Start): void => void early.push(start);
   events.on("second-instance", (_event, _argv, _directory, handedOver) => {
-    const parsed = handoverSchema.safeParse(handedOver);
-    const words = parsed.success ? readWindowWords(parsed.data.words, parsed.data.workingDirectory) : null;
+    const words = readHandover(handedOver);
     take({ words: words ?? nothingAsked, showsWindow: words === null || !isQuiet(words) });
   });
   events.on("open-file", (event, path) => {

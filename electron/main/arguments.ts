@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { z } from "zod";
 
 /** What was typed after the program's name, and where it starts from. */
 export interface ProcessStart {
@@ -23,7 +22,11 @@ const launcherMark = "--waybill-words";
  */
 export function ownArguments(start: ProcessStart): readonly string[] {
   const handedOver = start.environment["WAYBILL_ARGV"];
-  if (handedOver !== undefined) return z.array(z.string()).parse(JSON.parse(handedOver));
+  if (handedOver !== undefined) {
+    const words: unknown = JSON.parse(handedOver);
+    if (!isTexts(words)) throw new Error("WAYBILL_ARGV is no list of words.");
+    return words;
+  }
   const words = start.argv.slice(1);
   const mark = words.indexOf(launcherMark);
   if (mark !== -1 && words.indexOf("--") === mark + 1) return words.slice(mark + 2);
@@ -41,4 +44,9 @@ export function namedProfile(words: readonly string[], currentDirectory: string)
     if (value !== undefined && value !== "") return resolve(currentDirectory, value);
   }
   return null;
+}
+
+/** Whether something is a list of texts. */
+export function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === "string");
 }

@@ -10,12 +10,13 @@ import { createLogger } from "./logger";
 import { createConnectivity, createPowerEvents } from "./power";
 import { createVault } from "./secret-store";
 import { createSystemProxy } from "./system-proxy";
+import { versionText } from "./version-text";
 
 /** Runs a command without any window, then ends the program with the command's code. */
 export async function runInTerminal(
   words: readonly string[],
   defaultProfileDirectory: string,
-  versionText: string,
+  program: Parameters<typeof versionText>[0],
 ): Promise<void> {
   const interrupt = new AbortController();
   const onSignal = () => interrupt.abort();
@@ -23,7 +24,7 @@ export async function runInTerminal(
   // Electron takes the signals over while it starts, and would end with 0.
   app.once("ready", () => listenToSignals(onSignal));
   app.dock?.hide();
-  const environment = terminalEnvironment(defaultProfileDirectory, versionText, interrupt.signal);
+  const environment = terminalEnvironment(defaultProfileDirectory, versionText(program), interrupt.signal);
   const code = await runCommandLine(words, environment);
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   app.exit(code);
@@ -39,7 +40,7 @@ function listenToSignals(onSignal: () => void): void {
 
 function terminalEnvironment(
   defaultProfileDirectory: string,
-  versionText: string,
+  version: string,
   interrupt: AbortSignal,
 ): CommandLineEnvironment {
   return {
@@ -49,7 +50,7 @@ function terminalEnvironment(
     variables: process.env,
     currentDirectory: process.cwd(),
     defaultProfileDirectory,
-    versionText,
+    versionText: version,
     platform: process.platform,
     clock: systemClock,
     interrupt,

@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { app, type BrowserWindow, ipcMain, nativeTheme, session } from "electron";
+import { app, type BrowserWindow, ipcMain, nativeTheme, session, type WebContents } from "electron";
+import type { Logger } from "../engine/ports";
 import type { AppStart } from "./app-start";
 import { guardContents, guardSession } from "./guards";
 import type { IpcReceiver } from "./ipc-main";
-import { createMainWindow } from "./main-window";
+import { createMainWindow, loadPage } from "./main-window";
 import { PlaceFile } from "./places/place-file";
 import { shownPlace } from "./places/shown-place";
 import { servePage, type ThumbnailSource } from "./protocol";
@@ -12,7 +13,7 @@ import { ThemeFile } from "./theme-file";
 /** The names of all requests in shared/ipc.ts; the build puts them here, so that the table itself is read in later. */
 declare const IPC_HANDLED_NAMES: readonly string[];
 
-/** The page before there is an engine: its process starts while everything else is still read in. */
+/** The page before there is an engine: it stands before everything else is read in. */
 export interface EarlyPage {
   readonly places: PlaceFile;
   /** The theme of the last time, which the window opens in. */
@@ -21,6 +22,10 @@ export interface EarlyPage {
   readonly window: BrowserWindow | null;
   /** Where the handlers of the page's requests are registered; what it asked before waits for them. */
   readonly requests: IpcReceiver;
+  /** Kept when the page has drawn its first picture, or there is none to wait for: until then it needs the processor. */
+  readonly drawn: Promise<void>;
+  /** Kept when it is loaded, with what went wrong, or null. */
+  readonly loaded: Promise<unknown>;
   /** Names the source of the page's pictures, which it waits for. */
   showPictures(source: ThumbnailSource): void;
 }
@@ -29,16 +34,30 @@ export interface EarlyPage {
 export async function openEarlyPage(start: AppStart): Promise<EarlyPage> {
   app.on("web-contents-created", (_event, contents) => guardContents(contents));
   await app.whenReady();
+  const { defaultSession } = session;
+  const guarded = guardSession(defaultSession);
   const [pictures, showPictures] = promised<ThumbnailSource>();
-  const { protocol } = session.defaultSession;
   const thumbnails: ThumbnailSource = async (id, picture) => await (await pictures)(id, picture);
-  servePage(protocol, join(start.outDirectory, "renderer"), thumbnails);
-  await guardSession(session.defaultSession);
-  const requests = takeRequests();
+  servePage(defaultSession.protocol, join(start.outDirectory, "renderer"), thumbnails);
   const places = new PlaceFile(join(start.profileDirectory, "places.json"));
   const theme = new ThemeFile(join(start.profileDirectory, "theme.txt"), nativeTheme);
-  const window = start.words.hidden ? null : newWindow({ ...start, places });
-  return { places, theme, window, requests, showPictures };
+  // Its process starts from here on; nothing is in it before the session is guarded.
+  const window = start.words.hidden ? null : makeWindow({ ...start, places });
+  const drawn = window === null ? Promise.resolve() : firstPicture(window.webContents);
+  const requests = takeRequests();
+  await guarded;
+  const loaded = window === null || window.isDestroyed() ? Promise.resolve(null) : loadPage(window);
+  return { places, theme, window, requests, drawn, loaded, showPictures };
+}
+
+/** Kept when the page has run its script, which draws the first picture, or when there is no page to wait for any more. */
+async function firstPicture(contents: WebContents): Promise<void> {
+  await new Promise<void>((done) => {
+    contents.once("dom-ready", () => done());
+    contents.once("did-stop-loading", () => done());
+    contents.once("render-process-gone", () => done());
+    contents.once("destroyed", () => done());
+  });
 }
 
 /** Takes the page's requests, and keeps each until there is a handler for it. */
@@ -54,14 +73,26 @@ function takeRequests(): IpcReceiver {
 
 type Listener = Parameters<IpcReceiver["handle"]>[1];
 
-/** Makes Waybill's window where it stood the last time; it is seen when it is painted. */
-export function newWindow(
-  shell: Pick<AppStart, "outDirectory"> & { readonly places: PlaceFile },
-): BrowserWindow {
+/** Opens Waybill's window where it stood the last time; it is seen when it is painted. */
+export function newWindow(shell: WindowHome & { readonly logger: Logger }): BrowserWindow {
+  const window = makeWindow(shell);
+  void tellFailure(loadPage(window), shell.logger);
+  return window;
+}
+
+/** Lets a page that can't be loaded reach the log. */
+export async function tellFailure(loaded: EarlyPage["loaded"], logger: Logger): Promise<void> {
+  const error = await loaded;
+  if (error !== null) logger.error("The window's page can't be loaded", { error });
+}
+
+type WindowHome = Pick<AppStart, "outDirectory"> & { readonly places: PlaceFile };
+
+function makeWindow(home: WindowHome): BrowserWindow {
   return createMainWindow({
-    preload: join(shell.outDirectory, "preload", "preload.cjs"),
+    preload: join(home.outDirectory, "preload", "preload.cjs"),
     devTools: !app.isPackaged,
-    place: shownPlace(shell.places, "main"),
+    place: shownPlace(home.places, "main"),
   });
 }
 

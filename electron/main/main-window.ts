@@ -26,7 +26,7 @@ const usualSize = { width: 1080, height: 720 } as const;
 /** A session in memory, apart from the page's. */
 export const decoderPartition = "decoder";
 
-/** Opens the window; it appears when the page is ready to be seen. */
+/** Makes the window; it appears when its page is ready to be seen. */
 export function createMainWindow(options: {
   readonly preload: string;
   readonly devTools: boolean;
@@ -47,11 +47,17 @@ export function createMainWindow(options: {
     if (place?.maximized === true) window.maximize();
     window.show();
   });
-  window.loadURL(`${pageOrigin}/index.html`).catch((error: unknown) => {
-    // A window that is closed meanwhile loads no more; whatever else it is goes to the log.
-    if (!window.isDestroyed()) throw error;
-  });
   return window;
+}
+
+/** Loads the page into its window. Answers what went wrong; null where nothing did, or the window was closed meanwhile. */
+export async function loadPage(window: BrowserWindow): Promise<unknown> {
+  try {
+    await window.loadURL(`${pageOrigin}/index.html`);
+    return null;
+  } catch (error) {
+    return window.isDestroyed() ? null : error;
+  }
 }
 
 /** The size of the small window for drops, CSS pixels. */

@@ -1,38 +1,30 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { app, dialog, Menu, protocol } from "electron";
+import { app, Menu, protocol } from "electron";
 import { isCommandLine } from "../cli/command-names";
-import { Failure } from "../engine/failure";
-import { languageOf } from "../shared/languages";
 import type { AppStart } from "./app-start";
 import { hearStarts } from "./app-starts";
 import { namedProfile, ownArguments } from "./arguments";
-import { describeProgram, readBuildFacts } from "./build-facts";
 import { openEarlyPage } from "./early-page";
 import { guardLookUps } from "./guards";
 import { installNote, packageKind } from "./package-kind";
 import { registerSchemes } from "./protocol";
+import { letPagesBegin } from "./quick-page";
 import { refusedSwitches } from "./refused-switches";
 import { readWindowWords } from "./window-words";
-import { Words } from "./words";
 
 const environment = process.env;
 const words = ownArguments({ argv: process.argv, isDefaultApp: process.defaultApp === true, environment });
 const runtime = environment["WAYBILL_RUNTIME"] ?? (app.isPackaged ? "packaged" : "override");
 const outDirectory = join(import.meta.dirname, "..");
-const buildFacts = readBuildFacts(outDirectory);
 const { platform, execPath: executable } = process;
 const note = installNote(executable);
 const kind = packageKind({ isPackaged: app.isPackaged, platform, environment, executable, note });
-const versionText = describeProgram({
-  version: app.getVersion(),
-  commit: buildFacts.commit ?? null,
-  electron: process.versions.electron ?? "",
-  kind: kind === "checkout" ? `${runtime} runtime` : kind,
-});
+const program = { outDirectory, runtime, kind };
 
-// Everything below must have happened before Electron is ready, hence no `await` in this file.
+// Everything below must have happened before Electron is ready, hence no `await` in this file; and Electron starts nothing else
+// before it is done, hence nothing is read in here that can wait (schemas, words).
 // Named explicitly, so that it is the same folder whichever runtime loaded the app.
 const defaultProfileDirectory = join(app.getPath("appData"), app.getName());
 const profileDirectory = namedProfile(words, process.cwd()) ?? defaultProfileDirectory;
@@ -84,7 +76,7 @@ function startCommand(): void {
   process.on("uncaughtException", fail);
   process.on("unhandledRejection", fail);
   import("./command-line")
-    .then(({ runInTerminal }) => runInTerminal(words, defaultProfileDirectory, versionText))
+    .then(({ runInTerminal }) => runInTerminal(words, defaultProfileDirectory, program))
     .catch(fail);
 }
 
@@ -99,21 +91,22 @@ function startWindow(): void {
   Menu.setApplicationMenu(null);
   registerSchemes(protocol);
   guardLookUps(app.commandLine);
+  letPagesBegin(app.commandLine);
   const asked = readWindowWords(words, workingDirectory);
-  const start = { profileDirectory, outDirectory, runtime, kind, versionText, words: asked };
-  openWithPage(start).catch((error: unknown) => {
-    const words = new Words(languageOf("system", app.getLocale()));
-    const hint = error instanceof Failure ? `\n\n${words.say(error.error.hint)}` : "";
-    dialog.showErrorBox(words.t("start.failed"), `${words.say(sentenceOf(error))}${hint}`);
+  openWithPage({ ...program, profileDirectory, words: asked }).catch(async (error: unknown) => {
+    const { tellStartFailure } = await import("./start-failure");
+    tellStartFailure(error);
     app.exit(1);
   });
 }
 
-/** Everything but the page is read in while the page's process starts. */
+/** Everything but the page is read in when the page stands. */
 async function openWithPage(start: AppStart): Promise<void> {
   const takeStarts = hearStarts(app);
   const page = await openEarlyPage(start);
-  const { openApp } = await import("./app");
+  await page.drawn;
+  const { readInApp } = await import("./read-in-app");
+  const { openApp } = await readInApp();
   await openApp(start, page, takeStarts);
 }
 

@@ -4,7 +4,7 @@ import { openEngine } from "../engine/open-engine";
 import { type Logger, systemClock, type Vault } from "../engine/ports";
 import { languageOf } from "../shared/languages";
 import type { AppStart } from "./app-start";
-import type { EarlyPage } from "./early-page";
+import { type EarlyPage, tellFailure } from "./early-page";
 import { guardSession } from "./guards";
 import { createLogger } from "./logger";
 import { createDecoderWindow, decoderPartition } from "./main-window";
@@ -13,6 +13,7 @@ import { serveDecoder } from "./protocol";
 import { createVault } from "./secret-store";
 import { createSystemProxy, proxyPartition } from "./system-proxy";
 import { SandboxedDecoder } from "./thumbnail-decoder";
+import { versionText } from "./version-text";
 import { openWindowEngine, type WindowEngine } from "./window-engine";
 import { Words } from "./words";
 
@@ -36,10 +37,11 @@ export interface Shell extends Omit<AppStart, "words"> {
 export async function openShell(start: AppStart, page: EarlyPage): Promise<Shell> {
   const { profileDirectory, outDirectory } = start;
   const logger = createLogger(profileDirectory);
-  logger.info(`Started: ${start.versionText}`);
+  logger.info(`Started: ${versionText(start)}`);
   // Electron would show a stack trace in a dialog. The queue is safe on disk; the log keeps what happened.
   process.on("uncaughtException", (error) => logger.error("Something unforeseen went wrong", { error }));
   process.on("unhandledRejection", (error) => logger.error("A failure was not handled", { error }));
+  void tellFailure(page.loaded, logger);
   const vault = createVault(safeStorage, process.platform);
   const decoder = new SandboxedDecoder({
     clock: systemClock,
@@ -69,11 +71,11 @@ export async function openShell(start: AppStart, page: EarlyPage): Promise<Shell
     logger,
   });
   const words = new Words(languageOf("system", app.getLocale()));
-  const { runtime, versionText, kind } = start;
+  const { runtime, kind } = start;
   const { places } = page;
   // Closed before there was anything behind it.
   const window = page.window?.isDestroyed() === true ? null : page.window;
-  const program = { profileDirectory, outDirectory, runtime, versionText, kind };
+  const program = { profileDirectory, outDirectory, runtime, kind };
   const parts = { ...program, logger, vault, decoder, engine, words, places };
   return { ...parts, window, keepPlace: () => {}, show: () => {} };
 }

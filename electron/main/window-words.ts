@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { z } from "zod";
+import { isTexts } from "./arguments";
 import { linkScheme } from "./deep-link";
 
 /** What a start of the window was asked to do, by the first start or by a later one. */
@@ -65,8 +65,17 @@ export function isQuiet(words: WindowWords): boolean {
   return words.clipboard || words.choose || words.hidden || words.link !== null;
 }
 
-/** What a second start tells the first, through Electron's lock. */
-export const handoverSchema = z.object({
-  words: z.array(z.string().max(32_768)).max(10_000),
-  workingDirectory: z.string().max(32_768),
-});
+/** A second start hands over at most so many words, each of at most so many characters. */
+const mostWords = 10_000;
+const longestWord = 32_768;
+
+/** Reads what a second start hands the first, through Electron's lock; null when it is nothing of the kind. */
+export function readHandover(handedOver: unknown): WindowWords | null {
+  if (typeof handedOver !== "object" || handedOver === null) return null;
+  const words: unknown = Reflect.get(handedOver, "words");
+  const directory: unknown = Reflect.get(handedOver, "workingDirectory");
+  if (!isTexts(words) || typeof directory !== "string" || words.length > mostWords) return null;
+  return [...words, directory].some((word) => word.length > longestWord)
+    ? null
+    : readWindowWords(words, directory);
+}

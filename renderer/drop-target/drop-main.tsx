@@ -16,7 +16,7 @@ async function start(): Promise<void> {
   if (place === null) throw new Error("The page has no place for the drop target.");
   const bridge = pageBridge();
   const first = await bridge.request("drop-target:state", undefined);
-  const words = await createWords(first.language);
+  const words = createWords(first.language);
   createRoot(place).render(
     <StrictMode>
       <I18nextProvider i18n={words}>

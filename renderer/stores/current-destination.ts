@@ -12,6 +12,29 @@ export function destinationNow({
   return currentDestination(overview.getState().destinations, known?.currentDestinationId ?? null);
 }
 
+/**
+ * Kept when it is known where files can go and what is needed there. The window can be used before main has told it: what is
+ * dropped or pasted by then waits for it.
+ */
+export async function destinationsKnown({
+  overview,
+  settings,
+}: Pick<Stores, "overview" | "settings">): Promise<void> {
+  const isKnown = (): boolean => {
+    const { destinationsLoaded, info } = overview.getState();
+    return destinationsLoaded && info !== null && settings.getState().settings !== null;
+  };
+  if (isKnown()) return;
+  await new Promise<void>((done) => {
+    const look = (): void => {
+      if (!isKnown()) return;
+      for (const end of endings) end();
+      done();
+    };
+    const endings = [overview.subscribe(look), settings.subscribe(look)];
+  });
+}
+
 /** Where files go, for a component that shows it. */
 export function useCurrentDestination(): Destination | null {
   const { overview, settings } = useStores();

@@ -34,6 +34,11 @@ export const explained = [
     reason:
       "`waybill://` links have an exact grammar and only show or begin something (`deep-link.ts`, S-32).",
   },
+  {
+    check: "PROTOCOL_HANDLER_JS_CHECK",
+    file: "electron/main/protocol.js",
+    reason: "`bundlePath` lets plain names in the page's folder through and nothing else (S-02).",
+  },
   ...["AUXCLICK_JS_CHECK", "CONTEXT_ISOLATION_JS_CHECK", "SANDBOX_JS_CHECK"].map((check) => ({
     check,
     file: "electron/main/main-window.js",

@@ -23,6 +23,8 @@ export interface LaunchOptions {
   readonly profile?: string;
   /** The folder of another build of the app. */
   readonly app?: string;
+  /** Goes on as soon as the page has drawn itself, which is before main answers it. */
+  readonly early?: boolean;
 }
 
 /** A running Waybill and its window. */
@@ -100,6 +102,10 @@ export const test = base.extend<Fixtures>({
       await page.waitForLoadState("load");
       // Keys that are pressed before React has put the page together reach nobody.
       await page.getByTestId("view-queue").waitFor();
+      if (options.early !== true) {
+        await seen(electron);
+        await page.evaluate(() => window.bridge.request("app:info", undefined));
+      }
       const app: RunningApp = {
         electron,
         page,
@@ -130,6 +136,14 @@ async function mainPage(electron: ElectronApplication): Promise<Page> {
   const isMain = (page: Page): boolean => !page.url().endsWith("/drop.html");
   if (isMain(first)) return first;
   return electron.windows().find(isMain) ?? (await electron.waitForEvent("window", { predicate: isMain }));
+}
+
+/** Nobody drops or types before the window is seen, which its page does not wait for. */
+async function seen(electron: ElectronApplication): Promise<void> {
+  await electron.evaluate(async ({ BrowserWindow }) => {
+    const isSeen = () => BrowserWindow.getAllWindows().some((window) => window.isVisible());
+    while (!isSeen()) await new Promise((done) => setTimeout(done, 10));
+  });
 }
 
 async function quitWithoutQuestion(electron: ElectronApplication): Promise<void> {

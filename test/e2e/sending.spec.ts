@@ -14,6 +14,17 @@ const chat = {
   secrets: { token: "a token" },
 };
 
+test("what is dropped before main has answered is sent as soon as it is known where to", async ({
+  launch,
+  folder,
+}) => {
+  const { page } = await launch({ early: true });
+  await writeFile(join(folder, "at once.txt"), "at once");
+  await dropPaths(page, [join(folder, "at once.txt")]);
+  await openView(page, "history");
+  await expect(rowOf(page, "at once.txt")).toBeVisible();
+});
+
 test("files held over the window show the destinations, the current one first, with what each will ask for", async ({
   launch,
   folder,

@@ -1,10 +1,8 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
-import { z } from "zod";
 import type { Place } from "./place";
 
-const pixels = z.number().int().min(-100_000).max(100_000);
-const size = z.number().int().min(1).max(100_000);
-const placeSchema = z.object({ x: pixels, y: pixels, width: size, height: size, maximized: z.boolean() });
+/** No display reaches further, screen pixels. */
+const furthest = 100_000;
 
 /** The windows whose place is remembered. */
 const windows = ["main", "drop-target"] as const;
@@ -42,13 +40,29 @@ export class PlaceFile {
 
 function readPlaces(path: string): Map<PlacedWindow, Place> {
   const stored = parsedFile(path);
-  const record = z.record(z.string(), z.unknown()).safeParse(stored);
   const places = new Map<PlacedWindow, Place>();
   for (const window of windows) {
-    const place = placeSchema.safeParse(record.success ? record.data[window] : null);
-    if (place.success) places.set(window, place.data);
+    const place = placeOf(storedOf(stored, window));
+    if (place !== null) places.set(window, place);
   }
   return places;
+}
+
+/** What is stored for a window, as far as it is a place; by hand, since nothing else at the start needs schemas (main.ts). */
+function placeOf(stored: unknown): Place | null {
+  const [x, y, width, height] = ["x", "y", "width", "height"].map((key) => storedOf(stored, key));
+  const maximized = storedOf(stored, "maximized");
+  if (!isPixels(x, -furthest) || !isPixels(y, -furthest)) return null;
+  if (!isPixels(width, 1) || !isPixels(height, 1) || typeof maximized !== "boolean") return null;
+  return { x, y, width, height, maximized };
+}
+
+function storedOf(holder: unknown, key: string): unknown {
+  return typeof holder === "object" && holder !== null ? Reflect.get(holder, key) : undefined;
+}
+
+function isPixels(value: unknown, least: number): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= least && value <= furthest;
 }
 
 function parsedFile(path: string): unknown {

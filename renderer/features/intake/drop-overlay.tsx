@@ -20,7 +20,8 @@ export function DropOverlay() {
   const formats = useFormats();
   const destinations = useStore(overview, (state) => state.destinations);
   const current = useCurrentDestination();
-  if (drag === null) return null;
+  const areKnown = useStore(overview, (state) => state.destinationsLoaded);
+  if (drag === null || !areKnown) return null;
   if (current === null) {
     return (
       <section className="drop-overlay" aria-label={t("intake.dropLabel")} data-testid="drop-overlay">

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { destinationNow } from "../../stores/current-destination";
+import { destinationNow, destinationsKnown } from "../../stores/current-destination";
 import { useStores } from "../../stores-context";
 import { listenForFileDrags } from "../../ui/file-drags";
 
@@ -26,22 +26,23 @@ export function useFileIntake(): FileDrag | null {
   const [drag, setDrag] = useState<FileDrag | null>(null);
 
   useEffect(() => {
+    const send = async (files: readonly File[], tileId: string | null): Promise<void> => {
+      await destinationsKnown({ overview, settings });
+      const current = destinationNow({ overview, settings });
+      const aimed = overview.getState().destinations.find(({ id }) => id === tileId);
+      const destination = aimed ?? current;
+      if (destination === null) return;
+      view.setState({ view: "queue" });
+      if (destination !== current) void settings.sendTo(destination.id);
+      await intake.begin({ kind: "files", files }, destination);
+    };
     return listenForFileDrags({
       over: (count, target) => {
         const tileId = tileAt(target);
         setDrag((before) => (before?.tileId === tileId ? before : { tileId, count }));
       },
       gone: () => setDrag(null),
-      dropped: (files, target) => {
-        const tileId = tileAt(target);
-        const current = destinationNow({ overview, settings });
-        const aimed = overview.getState().destinations.find(({ id }) => id === tileId);
-        const destination = aimed ?? current;
-        if (destination === null) return;
-        view.setState({ view: "queue" });
-        if (destination !== current) void settings.sendTo(destination.id);
-        void intake.begin({ kind: "files", files }, destination);
-      },
+      dropped: (files, target) => void send(files, tileAt(target)),
     });
   }, [overview, settings, view, intake]);
   return drag;

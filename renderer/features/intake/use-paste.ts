@@ -1,5 +1,6 @@
 import { useEffect } from "react";
-import { destinationNow } from "../../stores/current-destination";
+import { destinationNow, destinationsKnown } from "../../stores/current-destination";
+import type { IntakeSource } from "../../stores/intake-store";
 import { useStores } from "../../stores-context";
 import { pastedFiles, pastedText } from "./pasted";
 
@@ -10,19 +11,24 @@ const editable = "input, textarea, [contenteditable], [role=dialog], [role=alert
 export function usePaste(): void {
   const { overview, settings, view, intake } = useStores();
   useEffect(() => {
+    const send = async (source: IntakeSource): Promise<void> => {
+      await destinationsKnown({ overview, settings });
+      const destination = destinationNow({ overview, settings });
+      if (destination === null) return;
+      view.setState({ view: "queue" });
+      await intake.begin(source, destination);
+    };
     const onPaste = (event: ClipboardEvent): void => {
       if (event.target instanceof Element && event.target.closest(editable) !== null) return;
       if (document.querySelector("[role=dialog], [role=alertdialog]") !== null) return;
       const { clipboardData } = event;
-      const destination = destinationNow({ overview, settings });
-      if (clipboardData === null || destination === null) return;
+      if (clipboardData === null) return;
       const now = new Date();
       const files = pastedFiles([...clipboardData.files], now);
       const source = files.length > 0 ? { files } : pastedText(clipboardData.getData("text/plain"), now);
       if (source === null) return;
       event.preventDefault();
-      view.setState({ view: "queue" });
-      void intake.begin({ kind: "files", ...source }, destination);
+      void send({ kind: "files", ...source });
     };
     window.addEventListener("paste", onPaste);
     return () => window.removeEventListener("paste", onPaste);

@@ -12,7 +12,7 @@ const runtimeSchema = z.object({ executable: z.string(), args: z.array(z.string(
 export interface WindowApp {
   readonly electron: ElectronApplication;
   readonly page: Page;
-  /** From the start of the process until the window could be used, milliseconds. */
+  /** From the start of the process until the window could be used and was seen on the screen, milliseconds. */
   readonly usableMs: number;
   /** The same until what the window asked for at its start was answered. */
   readonly answeredMs: number;
@@ -68,10 +68,9 @@ async function start(
   const startedMs = performance.now();
   const electron = await _electron.launch({ executablePath, args: [...switches, folder], env });
   const page = await electron.firstWindow();
-  await page.locator(selectors.usable).waitFor();
-  const usableMs = performance.now() - startedMs;
-  await page.locator(selectors.answered).waitFor();
-  const answeredMs = performance.now() - startedMs;
+  const startedAtMs = performance.timeOrigin + startedMs;
+  const usableMs = (await page.evaluate(seenAtMs, selectors.usable)) - startedAtMs;
+  const answeredMs = (await page.evaluate(seenAtMs, selectors.answered)) - startedAtMs;
   const quit = async (): Promise<void> => {
     await electron.evaluate(({ dialog }) => {
       Object.assign(dialog, { showMessageBox: async () => ({ response: 1, checkboxChecked: false }) });
@@ -79,6 +78,30 @@ async function start(
     await electron.close();
   };
   return { electron, page, usableMs, answeredMs, quit };
+}
+
+/** In the page: when something is in it and the window has been painted with contents, milliseconds since 1970. */
+async function seenAtMs(selector: string): Promise<number> {
+  const painted = new Promise<number>((done) => {
+    const watch = new PerformanceObserver((list) => {
+      for (const { name, startTime } of list.getEntries())
+        if (name === "first-contentful-paint") done(startTime);
+    });
+    watch.observe({ type: "paint", buffered: true });
+  });
+  const found = new Promise<number>((done) => {
+    const look = (): boolean => {
+      const isThere = document.querySelector(selector) !== null;
+      if (isThere) done(performance.now());
+      return isThere;
+    };
+    if (look()) return;
+    const watch = new MutationObserver(() => {
+      if (look()) watch.disconnect();
+    });
+    watch.observe(document, { subtree: true, childList: true });
+  });
+  return performance.timeOrigin + Math.max(await painted, await found);
 }
 
 function isText(entry: [string, string | undefined]): entry is [string, string] {
