@@ -107,15 +107,18 @@ export class RecordKeeper {
   }
 
   /**
-   * Writes like `soon`, with all that others write in the same turn, and calls `settled` in the same turn. Where the records can't
-   * be written that is noted, and `settled` gets null; `recovered` tells when to try again.
+   * Writes like `soon`, with all that others write in the same turn, and calls `settled` in the same turn, with null where
+   * nothing was written: because the signal was aborted before, or because the records can't be written, which is noted;
+   * `recovered` tells when to try again.
    */
-  attempt<T>(work: () => T, settled: (result: T | null) => void): void {
-    this.#group.join(work, settled, (thrown) => {
+  attempt<T>(work: () => T, settled: (result: T | null) => void, signal: AbortSignal): void {
+    const failed = (thrown: unknown) => {
       settled(null);
-      if (isStoreFailure(thrown) && !this.#stopped) this.#note(thrown);
+      if (signal.aborted) return;
+      if (isStoreFailure(thrown)) this.#note(thrown);
       else this.#ports.logger.error("what was to be done with the records failed", { error: String(thrown) });
-    });
+    };
+    this.#group.join(work, settled, failed, signal);
   }
 
   /** Resolves when `work`, and all that was written before it, is on the disk. Throws at once when it can't be. */

@@ -59,8 +59,9 @@ interface Running {
 export class Scheduler {
   readonly #running = new Map<string, Running>();
   readonly #ports: SchedulerPorts;
+  /** Aborted when nothing more is to be started. */
+  readonly #ending = new AbortController();
   #started = false;
-  #stopped = false;
   #kicked = false;
   #holds = 0;
   /** Destinations whose queued rows are being parked just now. */
@@ -79,14 +80,16 @@ export class Scheduler {
 
   /** Looks for work soon; many calls at once make one look. */
   kick(): void {
-    if (!this.#started || this.#kicked || this.#stopped) return;
+    const { signal } = this.#ending;
+    if (!this.#started || this.#kicked || signal.aborted) return;
     this.#kicked = true;
-    const begin = () =>
-      this.#stopped || this.#holds > 0 ? [] : this.#next().map((next) => this.#ports.store.begin(next));
-    this.#ports.keeper.attempt(begin, (begun) => {
+    const { keeper, store } = this.#ports;
+    const begin = () => (this.#holds > 0 ? [] : this.#next().map((next) => store.begin(next)));
+    const start = (begun: readonly Upload[] | null) => {
       this.#kicked = false;
       for (const upload of begun ?? []) this.#startUpload(upload);
-    });
+    };
+    keeper.attempt(begin, start, signal);
   }
 
   /** Whether an upload runs just now. */
@@ -128,7 +131,7 @@ export class Scheduler {
 
   /** Starts nothing more, stops what is mid-body, and waits a little for the answers of what was sent whole. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#ending.abort();
     this.#ports.keeper.stop();
     this.#shutDown(({ task }) => task?.mayHaveArrived !== true);
     await this.#rest(stopPatienceMs);

@@ -51,12 +51,17 @@ export class WriteGroup {
    * Like `write`; `committed` or `failed` is called in the very turn of the event loop in which it is committed or not, so that
    * nobody finds in the records what its owner does not know of yet.
    */
-  join<T>(work: () => T, committed: (result: T) => void, failed: (thrown: unknown) => void): void {
+  join<T>(
+    work: () => T,
+    committed: (result: T) => void,
+    failed: (thrown: unknown) => void,
+    signal: AbortSignal,
+  ): void {
     const workOnce = () => {
       const result = work();
       return () => committed(result);
     };
-    this.#push({ signal: undefined, isToBeFlushed: false, work: workOnce, failed });
+    this.#push({ signal, isToBeFlushed: false, work: workOnce, failed });
   }
 
   #add<T>(work: () => T, isToBeFlushed: boolean, signal?: AbortSignal): Promise<Written<T>> {

@@ -14,11 +14,15 @@ function keeper() {
   const touch = () => {
     if (disk.full) throw fullDisk();
   };
+  const transactions = { count: 0 };
   const kept = new RecordKeeper({
     clock,
     logger: silentLogger,
     records: {
-      soon: (work) => work(),
+      soon: (work) => {
+        transactions.count += 1;
+        return work();
+      },
       flushed: async () => {
         disk.flushes += 1;
         touch();
@@ -39,8 +43,11 @@ function keeper() {
     written.push(what);
     return what;
   };
-  return { clock, disk, announced, written, kept, note, touch };
+  return { clock, disk, announced, written, kept, note, touch, transactions };
 }
+
+/** For what nobody calls off. */
+const never = new AbortController().signal;
 
 /** More turns of the event loop than a write waits for others. */
 async function settle(): Promise<void> {
@@ -75,7 +82,7 @@ describe("RecordKeeper", () => {
   it("looks first after half a second, then ever more rarely, but at least every ten seconds", async () => {
     const { kept, touch, clock, disk } = keeper();
     disk.full = true;
-    kept.attempt(touch, () => {});
+    kept.attempt(touch, () => {}, never);
     await settle();
     const looks: number[] = [];
     for (let ms = 0; ms < 60_000; ms += 100) {
@@ -114,7 +121,7 @@ describe("RecordKeeper", () => {
   it("tells in the same turn what became of an attempt, and notes that the records can't be written", async () => {
     const { kept, note, disk, touch } = keeper();
     const told: (string | null)[] = [];
-    kept.attempt(note("a"), (result) => told.push(result));
+    kept.attempt(note("a"), (result) => told.push(result), never);
     await settle();
     expect(told).toEqual(["a"]);
     expect(kept.trouble).toBeNull();
@@ -122,15 +129,27 @@ describe("RecordKeeper", () => {
       touch();
       throw new TypeError("no");
     };
-    kept.attempt(bad, (result) => told.push(result));
+    kept.attempt(bad, (result) => told.push(result), never);
     await settle();
     expect(told).toEqual(["a", null]);
     expect(kept.trouble).toBeNull();
     disk.full = true;
-    kept.attempt(note("b"), (result) => told.push(result));
+    kept.attempt(note("b"), (result) => told.push(result), never);
     await settle();
     expect(told).toEqual(["a", null, null]);
     expect(kept.trouble?.code).toBe("storage-full");
+  });
+
+  it("does not touch the records for an attempt that was called off: they may be closed by then", async () => {
+    const { kept, note, written, transactions } = keeper();
+    const told: (string | null)[] = [];
+    const ending = new AbortController();
+    kept.attempt(note("a"), (result) => told.push(result), ending.signal);
+    ending.abort();
+    await settle();
+    expect(told).toEqual([null]);
+    expect(written).toEqual([]);
+    expect(transactions.count).toBe(0);
   });
 
   it("lets go of a wait that is called off, and does not write it later", async () => {

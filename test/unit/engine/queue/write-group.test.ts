@@ -22,6 +22,9 @@ function stage() {
   return { group, note, transactions, flushes };
 }
 
+/** For what nobody calls off. */
+const never = new AbortController().signal;
+
 /** More turns of the event loop than a write waits for others. */
 async function someTurns(): Promise<void> {
   for (let turns = 0; turns < 10; turns += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -82,6 +85,7 @@ describe("WriteGroup", () => {
       note("b"),
       () => told.push("b"),
       () => told.push("no"),
+      never,
     );
     const bad = () => {
       throw new TypeError("no");
@@ -90,6 +94,7 @@ describe("WriteGroup", () => {
       bad,
       () => told.push("bad"),
       () => told.push("refused"),
+      never,
     );
     await other;
     expect(told).toEqual(["b", "refused", "a, later"]);
