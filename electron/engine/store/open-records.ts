@@ -53,9 +53,8 @@ export function openRecords(path: string, options: RecordsOptions): OpenedDataba
   const folder = dirname(path);
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { copyIsWhole, restored, keptAside } = restore(path, options);
-  const database = existsSync(path)
-    ? openExisting(path, options, copyIsWhole)
-    : openAndMigrate(path, options, false);
+  if (!existsSync(path)) makeFile(path, options);
+  const database = openExisting(path, options, copyIsWhole);
   return database === null
     ? replaceDamaged(path, options)
     : { database, quarantined: keptAside, restored, salvaged: nothingSalvaged };
@@ -80,7 +79,25 @@ function restore(path: string, { logger, openPieces }: RecordsOptions) {
   return { copyIsWhole, restored, keptAside };
 }
 
-/** Null when the file is damaged. An empty file is: a new one never stays empty but for the few milliseconds of its making. */
+/**
+ * Makes the file of new records beside its place, and moves it there when there is something in it: a start that is cut off
+ * leaves no empty one, which could be told from nothing that a disk lost.
+ */
+function makeFile(path: string, { logger, connect }: RecordsOptions): void {
+  const making = `${path}.making`;
+  for (const suffix of ["", "-journal", "-wal", "-shm"]) rmSync(making + suffix, { force: true });
+  const database = connect(making, { logger, readOnly: false });
+  try {
+    database.execute("PRAGMA journal_mode = WAL");
+  } finally {
+    database.close();
+  }
+  // A log without its records is of no use, and would be taken for theirs.
+  for (const suffix of ["-wal", "-shm"]) rmSync(path + suffix, { force: true });
+  renameSync(making, path);
+}
+
+/** Null when the file is damaged, as an empty one is. */
 function openExisting(path: string, options: RecordsOptions, copyIsWhole: boolean): Database | null {
   if (statSync(path).size === 0) return null;
   try {
@@ -148,6 +165,7 @@ function replaceDamaged(path: string, options: RecordsOptions): OpenedDatabase {
     if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
   }
   rmSync(damageMark(path), { force: true });
+  makeFile(path, options);
   const database = openAndMigrate(path, options, false);
   const salvaged = salvage(() => connect(aside, { logger, readOnly: true }), database);
   logger.error("The records were damaged; the file is kept aside", { file: aside, ...salvaged });

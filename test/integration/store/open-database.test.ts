@@ -12,6 +12,8 @@ import {
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Failure } from "../../../electron/engine/failure";
+import { silentLogger } from "../../../electron/engine/ports";
+import { connectSqlite, openDatabase } from "../../../electron/engine/store/database";
 import { SqliteDestinationStore } from "../../../electron/engine/store/destination-store";
 import { schemaVersion } from "../../../electron/engine/store/schema";
 import { addedAt, newUpload, receipt, temporaryFolder } from "../../unit/engine/store/store-fixture";
@@ -51,6 +53,34 @@ describe("a sound database", () => {
     const files = readdirSync(profile);
     expect(files).toEqual(expect.arrayContaining(["waybill.db", "waybill.db-wal", "waybill.db-shm"]));
     for (const file of files) expect(statSync(join(profile, file)).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe("a new database", () => {
+  test("has its name only when there is something in it: a start that is cut off leaves no empty one", () => {
+    const folder = join(temporaryFolder(), "profile");
+    const path = join(folder, "waybill.db");
+    const seen: string[] = [];
+    const connect: typeof connectSqlite = (asked, options) => {
+      const database = connectSqlite(asked, options);
+      if (existsSync(path) && statSync(path).size === 0) seen.push(asked);
+      return database;
+    };
+    const { database, quarantined } = openDatabase(path, { logger: silentLogger, connect });
+    onTestFinished(() => database.close());
+    expect(quarantined).toBeNull();
+    expect(seen).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.includes("making"))).toEqual([]);
+  });
+
+  test("is made anew where a start was cut off while it was being made", () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "waybill.db.making"), "");
+    writeFileSync(join(folder, "waybill.db.making-journal"), new Uint8Array(512));
+    const { store, quarantined } = open(folder);
+    expect(quarantined).toBeNull();
+    expect(store.insert([newUpload("a")], addedAt)).toHaveLength(1);
+    expect(readdirSync(folder).filter((name) => /making|damaged/.test(name))).toEqual([]);
   });
 });
 
