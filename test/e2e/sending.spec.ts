@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { ipcRequests } from "../../electron/shared/ipc";
 import { startStrictRocketChatServer } from "../servers/strict-rocket-chat-server";
 import { dropPaths, expect, openView, readClipboard, rowOf, test } from "./app.fixture";
 import { copyFile, copyPicture } from "./clipboard";
@@ -23,6 +24,26 @@ test("what is dropped before main has answered is sent as soon as it is known wh
   await dropPaths(page, [join(folder, "at once.txt")]);
   await openView(page, "history");
   await expect(rowOf(page, "at once.txt")).toBeVisible();
+});
+
+test("nothing is said of the queue before main has told it, and what comes then finds its place kept", async ({
+  launch,
+}) => {
+  const { electron, page } = await launch();
+  const place = page.locator(".send-bar");
+  const before = await place.boundingBox();
+  await electron.evaluate(({ ipcMain }, names) => {
+    for (const name of names) {
+      ipcMain.removeHandler(name);
+      ipcMain.handle(name, () => new Promise(() => {}));
+    }
+  }, Object.keys(ipcRequests));
+  await page.reload();
+  await page.getByTestId("view-queue").waitFor();
+  expect(await place.boundingBox()).toEqual(before);
+  await expect(place).toBeEmpty();
+  await expect(page.getByTestId("queue-left")).toHaveCount(0);
+  await expect(page.getByTestId("filter-all")).toHaveCount(0);
 });
 
 test("files held over the window show the destinations, the current one first, with what each will ask for", async ({

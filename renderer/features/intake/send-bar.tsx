@@ -14,8 +14,10 @@ export function SendBar() {
   const { overview, settings, intake } = useStores();
   const destinations = useStore(overview, (state) => state.destinations);
   const services = useStore(overview, (state) => state.services);
+  const areKnown = useStore(overview, (state) => state.destinationsLoaded);
   const destination = useCurrentDestination();
-  if (destination === null) return null;
+  // Its place is kept until it is known what stands in it, so that nothing moves at a start.
+  if (destination === null) return areKnown ? null : <div className="send-bar" />;
   const labelOf = (id: string): string => services.find((service) => service.id === id)?.label ?? id;
   const choose = (folders: boolean) => () => void intake.begin({ kind: "choose", folders }, destination);
   return (

@@ -41,6 +41,7 @@ function FilledQueue() {
   const stores = useStores();
   const { queue, selections, view } = stores;
   const { grouping, setGrouped, toggleFolded } = useGrouping();
+  const isLoaded = useStore(queue, (state) => state.loaded);
   const isNothingShown = useStore(queue, (state) => state.loaded && state.total === 0);
   const [menu, setMenu] = useState<OpenQueueMenu | null>(null);
   const onDelete = (ids: readonly string[]): void => removeFromQueue(stores, ids);
@@ -56,7 +57,15 @@ function FilledQueue() {
   const listKeys = useQueueKeys(grouping, toggleFolded);
   return (
     <QueueControlsContext value={controls}>
-      <QueueFilters current={current} onChoose={choose} isGrouped={grouping.isGrouped} onGroup={setGrouped} />
+      {/* Until they are known there are no numbers to show: neither "0 failed" nor "nothing left". */}
+      {isLoaded ? (
+        <QueueFilters
+          current={current}
+          onChoose={choose}
+          isGrouped={grouping.isGrouped}
+          onGroup={setGrouped}
+        />
+      ) : null}
       {isNothingShown ? (
         <NothingShown onShowAll={() => choose("all")} />
       ) : (
@@ -73,7 +82,7 @@ function FilledQueue() {
           {...listKeys}
         />
       )}
-      <QueueFooter />
+      {isLoaded ? <QueueFooter /> : null}
       {menu === null ? null : (
         <QueueMenu
           open={menu}
