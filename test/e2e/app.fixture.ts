@@ -140,10 +140,11 @@ async function mainPage(electron: ElectronApplication): Promise<Page> {
 
 /** Nobody drops or types before the window is seen, which its page does not wait for. */
 async function seen(electron: ElectronApplication): Promise<void> {
-  await electron.evaluate(async ({ BrowserWindow }) => {
-    const isSeen = () => BrowserWindow.getAllWindows().some((window) => window.isVisible());
-    while (!isSeen()) await new Promise((done) => setTimeout(done, 10));
-  });
+  const isSeen = () =>
+    electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().some((window) => window.isVisible()),
+    );
+  while (!(await isSeen())) await new Promise((done) => setTimeout(done, 10));
 }
 
 async function quitWithoutQuestion(electron: ElectronApplication): Promise<void> {

@@ -1,8 +1,9 @@
-import { writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ElectronApplication, Page } from "playwright/test";
 import { startSilentServer } from "../servers/silent-server";
-import { dropPaths, expect, rowOf, test } from "./app.fixture";
+import { dropPaths, expect, openView, rowOf, test } from "./app.fixture";
 import { sendToSilent } from "./silent-destination";
 
 /** Answers the question that is about to be asked, and counts how often it was. */
@@ -63,4 +64,32 @@ test("the system's signal ends Waybill in order and without a question, also whi
 
   const second = await launch();
   await expect(rowOf(second.page, "endless.bin")).toBeVisible();
+});
+
+test("an end that nobody saw to leaves the records and their second copy alike", async ({
+  launch,
+  folder,
+  profile,
+}) => {
+  const { page, electron } = await launch();
+  await writeFile(join(folder, "late.txt"), "late");
+  await dropPaths(page, [join(folder, "late.txt")]);
+  await openView(page, "history");
+  await expect(rowOf(page, "late.txt")).toBeVisible();
+  const ended = electron.waitForEvent("close");
+  // As when putting everything away takes too long: the program goes with its records open.
+  await electron.evaluate(({ app, BrowserWindow }) => {
+    for (const event of ["before-quit", "window-all-closed"]) app.removeAllListeners(event);
+    setTimeout(() => {
+      for (const window of BrowserWindow.getAllWindows()) window.destroy();
+      app.quit();
+    });
+  });
+  await ended;
+  expect(existsSync(join(profile, "waybill.db-wal"))).toBe(false);
+
+  const second = await launch();
+  await openView(second.page, "history");
+  await expect(rowOf(second.page, "late.txt")).toBeVisible();
+  expect((await readdir(profile)).filter((name) => name.includes("damaged"))).toEqual([]);
 });

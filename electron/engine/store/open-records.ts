@@ -121,10 +121,27 @@ function openAndMigrate(path: string, options: RecordsOptions, copyIsWhole: bool
     database.begin(copyIsWhole);
     look(database);
   } catch (thrown) {
-    database.close();
+    closeUnopened(database, options);
     throw thrown;
   }
   return database;
+}
+
+/**
+ * Closes records that could not be opened. The last one out brings the log into the records, and SQLite knows nothing of their
+ * second copy: without these pages it would pass for the truth at the next start, and they for damage. Nobody is the last one
+ * while another has them open, and who only reads brings in nothing.
+ */
+function closeUnopened(database: Database, { logger, connect }: RecordsOptions): void {
+  let reader: Database | null = null;
+  try {
+    reader = connect(database.path, { logger, readOnly: true });
+    reader.number("PRAGMA user_version");
+  } catch (thrown) {
+    logger.warn("Records that can't be opened can't be read either", { reason: String(thrown) });
+  }
+  database.close();
+  reader?.close();
 }
 
 /** Reads a row of each kind and compares the file's length with what it should be; everything only after a mark. */

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -96,6 +97,20 @@ describe("a database of a newer version", () => {
     expect(failure?.message).toContain("newer Waybill");
     expect(readFileSync(path).equals(before)).toBe(true);
     expect(readdirSync(folder).some((name) => name.includes("damaged"))).toBe(false);
+  });
+});
+
+describe("records that can't be opened", () => {
+  test("keep what a killed program left in the log, which is not in the second copy yet", () => {
+    const { folder } = makeProfile(3);
+    const { store, database } = open(folder);
+    store.insert([newUpload("in the log alone")], addedAt);
+    database.execute(`PRAGMA user_version = ${schemaVersion + 1}`);
+    const killed = join(temporaryFolder(), "killed");
+    cpSync(folder, killed, { recursive: true });
+    expect(failureOf(() => open(killed))?.error.code).toBe("config");
+    for (const name of ["waybill.db", "waybill.db-wal", "waybill.copy.db"])
+      expect(readFileSync(join(killed, name)).equals(readFileSync(join(folder, name)))).toBe(true);
   });
 });
 

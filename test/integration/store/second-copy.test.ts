@@ -14,6 +14,7 @@ import { describe, expect, test, vi } from "vitest";
 import { silentLogger, systemClock } from "../../../electron/engine/ports";
 import { connectSqlite, type Database, openDatabase } from "../../../electron/engine/store/database";
 import { openKeyFileVault } from "../../../electron/engine/store/key-file-vault";
+import { closeOpenRecords } from "../../../electron/engine/store/second-copy/copied-database";
 import { CopyFile } from "../../../electron/engine/store/second-copy/copy-file";
 import { type OpenPieces, openPieces } from "../../../electron/engine/store/second-copy/file-pieces";
 import type { Connect } from "../../../electron/engine/store/sql";
@@ -127,6 +128,17 @@ describe("the second copy", { timeout: 180_000 }, () => {
       database.close();
     }
     expectWhole(folder, expected, "none", "afterwards");
+  });
+
+  test("goes along when a program ends without closing its records", () => {
+    const { folder } = makeProfile(30);
+    const { store, database } = open(folder);
+    store.insert([newUpload("in the log alone")], addedAt);
+    const expected = contents(database);
+    expect(process.listeners("exit")).toContain(closeOpenRecords);
+    closeOpenRecords();
+    expect(existsSync(join(folder, `${records}-wal`))).toBe(false);
+    expectWhole(folder, expected, "none", "after the end");
   });
 
   test("gives back pages on places of the disk that can't be read", () => {

@@ -2,6 +2,20 @@ import type { Database, SqlRow, SqlValue } from "../sql";
 import type { OpenPieces } from "./file-pieces";
 import { SecondCopy } from "./second-copy";
 
+/** Those that are open. */
+const openOnes = new Set<Database>();
+
+/**
+ * Closes what a program leaves open on its way out (a window that is closed while it starts, an end that took too long). Otherwise
+ * SQLite itself would be closed with the process and bring the log into the records alone, past their copy, which would pass
+ * for the truth at the next start.
+ */
+export function closeOpenRecords(): void {
+  for (const database of openOnes) database.close();
+}
+
+process.on("exit", closeOpenRecords);
+
 /** An open database whose pages are kept a second time. */
 export class CopiedDatabase implements Database {
   readonly #inner: Database;
@@ -11,6 +25,7 @@ export class CopiedDatabase implements Database {
   constructor(inner: Database, open: OpenPieces) {
     this.#inner = inner;
     this.#copy = new SecondCopy({ database: inner, open, logger: inner.logger });
+    openOnes.add(this);
   }
 
   /** Begins to keep the copy, once the schema is as it should be. */
@@ -66,6 +81,7 @@ export class CopiedDatabase implements Database {
   }
 
   close(): void {
+    openOnes.delete(this);
     this.#copy.finish();
     this.#inner.close();
     this.#copy.release();
