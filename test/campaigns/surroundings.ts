@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
 import {
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   statfsSync,
   statSync,
   writeFileSync,
@@ -56,15 +58,31 @@ export function mountSmallDisk(path: string, bytes: number): SmallDisk | string 
   };
 }
 
-/** Overwrites the last page of the records with bytes that mean nothing. */
-export function damageLastPage(profileDirectory: string, random: () => number): void {
+/**
+ * Damages the last page that stands in the records alone: what is in their log as well nobody would miss. Answers whether there
+ * was one.
+ */
+export function damageLastPage(profileDirectory: string, random: () => number): boolean {
   const records = join(profileDirectory, "waybill.db");
-  const pages = Math.floor(sizeOf(records) / pageBytes);
-  if (pages < 2) return;
+  const logged = pagesInLog(`${records}-wal`);
+  let page = Math.floor(sizeOf(records) / pageBytes);
+  while (logged.has(page)) page -= 1;
+  if (page < 2) return false;
   const file = openSync(records, "r+");
   const garbage = Buffer.from(Array.from({ length: pageBytes }, () => Math.floor(random() * 256)));
-  writeSync(file, garbage, 0, pageBytes, (pages - 1) * pageBytes);
+  writeSync(file, garbage, 0, pageBytes, (page - 1) * pageBytes);
   closeSync(file);
+  return true;
+}
+
+/** Numbers of all pages that a log names (sqlite.org/fileformat2.html, 4.1 and 4.2). */
+function pagesInLog(path: string): ReadonlySet<number> {
+  const log = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+  const [headerBytes, frameBytes] = [32, 24 + pageBytes];
+  const frames = Math.max(0, Math.floor((log.length - headerBytes) / frameBytes));
+  return new Set(
+    Array.from({ length: frames }, (_, frame) => log.readUInt32BE(headerBytes + frame * frameBytes)),
+  );
 }
 
 /** How many damaged databases were put aside. */

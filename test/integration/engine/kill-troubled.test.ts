@@ -67,9 +67,7 @@ test(`P1, P6: ${kills} kills, with the last page of the records damaged again an
   const campaign = new KillCampaign({
     ...{ folder: folder.path, profileDirectory, kills, seed },
     between: (_, random) => {
-      if (random() > 0.4) return;
-      damages += 1;
-      damageLastPage(profileDirectory, random);
+      if (random() <= 0.4 && damageLastPage(profileDirectory, random)) damages += 1;
     },
   });
   const result = await campaign.run();
