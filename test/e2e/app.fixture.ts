@@ -103,8 +103,8 @@ export const test = base.extend<Fixtures>({
       // Keys that are pressed before React has put the page together reach nobody.
       await page.getByTestId("view-queue").waitFor();
       if (options.early !== true) {
-        await seen(electron);
         await page.evaluate(() => window.bridge.request("app:info", undefined));
+        await seen(electron);
       }
       const app: RunningApp = {
         electron,
@@ -140,10 +140,17 @@ async function mainPage(electron: ElectronApplication): Promise<Page> {
 
 /** Nobody drops or types before the window is seen, which its page does not wait for. */
 async function seen(electron: ElectronApplication): Promise<void> {
-  const isSeen = () =>
-    electron.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows().some((window) => window.isVisible()),
-    );
+  const isSeen = async (): Promise<boolean> => {
+    try {
+      return await electron.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows().some((window) => window.isVisible()),
+      );
+    } catch (thrown) {
+      // What Playwright waits with in main may be collected as garbage while so much is read in there; it is asked again.
+      if (String(thrown).includes("garbage collected")) return false;
+      throw thrown;
+    }
+  };
   while (!(await isSeen())) await new Promise((done) => setTimeout(done, 10));
 }
 
