@@ -20,7 +20,7 @@ export const mainNames = {
   IPC_HANDLED_NAMES: JSON.stringify(Object.keys({ ...ipcRequests, ...preloadRequests })),
 };
 
-/** Without spaces and comments: what is not read in takes no memory. Names stay, so that the log's traces can be read. */
+/** Without spaces and comments: what is not read in takes no memory. Names of functions and classes stay, so that the log's traces can be read. */
 const minify = {
   compress: true,
   mangle: { keepNames: true },

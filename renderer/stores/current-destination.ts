@@ -13,18 +13,18 @@ export function destinationNow({
 }
 
 /**
- * Kept when it is known where files can go and what is needed there. The window can be used before main has told it: what is
- * dropped or pasted by then waits for it.
+ * Where files go, as soon as that and what is needed there is known; null where there is no destination yet. The window can be
+ * used before main has told it: what is dropped or pasted by then waits for it.
  */
-export async function destinationsKnown({
-  overview,
-  settings,
-}: Pick<Stores, "overview" | "settings">): Promise<void> {
+export async function destinationOnceKnown(
+  stores: Pick<Stores, "overview" | "settings">,
+): Promise<Destination | null> {
+  const { overview, settings } = stores;
   const isKnown = (): boolean => {
     const { destinationsLoaded, info } = overview.getState();
     return destinationsLoaded && info !== null && settings.getState().settings !== null;
   };
-  if (isKnown()) return;
+  if (isKnown()) return destinationNow(stores);
   await new Promise<void>((done) => {
     const look = (): void => {
       if (!isKnown()) return;
@@ -33,6 +33,7 @@ export async function destinationsKnown({
     };
     const endings = [overview.subscribe(look), settings.subscribe(look)];
   });
+  return destinationNow(stores);
 }
 
 /** Where files go, for a component that shows it. */

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { destinationNow, destinationsKnown } from "../../stores/current-destination";
+import { destinationOnceKnown } from "../../stores/current-destination";
 import { useStores } from "../../stores-context";
 import { listenForFileDrags } from "../../ui/file-drags";
 
@@ -27,8 +27,7 @@ export function useFileIntake(): FileDrag | null {
 
   useEffect(() => {
     const send = async (files: readonly File[], tileId: string | null): Promise<void> => {
-      await destinationsKnown({ overview, settings });
-      const current = destinationNow({ overview, settings });
+      const current = await destinationOnceKnown({ overview, settings });
       const aimed = overview.getState().destinations.find(({ id }) => id === tileId);
       const destination = aimed ?? current;
       if (destination === null) return;

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { destinationNow, destinationsKnown } from "../../stores/current-destination";
+import { destinationOnceKnown } from "../../stores/current-destination";
 import type { IntakeSource } from "../../stores/intake-store";
 import { useStores } from "../../stores-context";
 import { pastedFiles, pastedText } from "./pasted";
@@ -12,8 +12,7 @@ export function usePaste(): void {
   const { overview, settings, view, intake } = useStores();
   useEffect(() => {
     const send = async (source: IntakeSource): Promise<void> => {
-      await destinationsKnown({ overview, settings });
-      const destination = destinationNow({ overview, settings });
+      const destination = await destinationOnceKnown({ overview, settings });
       if (destination === null) return;
       view.setState({ view: "queue" });
       await intake.begin(source, destination);

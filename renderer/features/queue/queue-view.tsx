@@ -42,7 +42,7 @@ function FilledQueue() {
   const { queue, selections, view } = stores;
   const { grouping, setGrouped, toggleFolded } = useGrouping();
   const isLoaded = useStore(queue, (state) => state.loaded);
-  const isNothingShown = useStore(queue, (state) => state.loaded && state.total === 0);
+  const isNothingShown = useStore(queue, (state) => state.total === 0) && isLoaded;
   const [menu, setMenu] = useState<OpenQueueMenu | null>(null);
   const onDelete = (ids: readonly string[]): void => removeFromQueue(stores, ids);
   const { current, choose } = useQueueFilter();

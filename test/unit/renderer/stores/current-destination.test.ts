@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { defaultAppSettings } from "../../../../electron/shared/settings";
-import { destinationsKnown } from "../../../../renderer/stores/current-destination";
+import { destinationOnceKnown } from "../../../../renderer/stores/current-destination";
 import { createOverviewStore } from "../../../../renderer/stores/overview-store";
 import { createSettingsStore } from "../../../../renderer/stores/settings-store";
 import { FakeBridge, settle } from "../fake-page";
@@ -9,7 +9,7 @@ it("what is dropped before main has answered waits until it is known where it ca
   const overview = createOverviewStore();
   const settings = createSettingsStore(new FakeBridge({}));
   let isKnown = false;
-  const known = destinationsKnown({ overview, settings }).then(() => {
+  const known = destinationOnceKnown({ overview, settings }).then(() => {
     isKnown = true;
   });
   overview.setState({ destinationsLoaded: true });
@@ -29,5 +29,5 @@ it("what is dropped before main has answered waits until it is known where it ca
   });
   await known;
   // Later on nothing is waited for.
-  await destinationsKnown({ overview, settings });
+  await destinationOnceKnown({ overview, settings });
 });
